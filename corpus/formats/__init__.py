@@ -1,0 +1,1 @@
+"""One module a format: bytes of a file become drafts of articles."""

@@ -1,0 +1,70 @@
+"""Paragraphs become sentences, with exact offsets.
+
+nupunkt (Bommarito and others, 2025; an unsupervised Punkt with a large list of
+abbreviations) finds the boundaries. On the CLAPnq dev passages it recovered 90 % of the
+given boundaries at 99 % precision; sentencex 82 % at 99.6 % (it never splits inside
+quotation marks), and pysbd is no longer maintained.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.datatypes import Sentence
+
+# A piece that is only punctuation (the '' of a tokenised text) belongs to its neighbour.
+_NO_WORD = re.compile(r"[\W_]*")
+
+# nupunkt is quadratic on some very long inputs, so those are cut at white space first.
+_CHUNK = 50_000
+
+
+def split_sentences(text: str, start: int, end: int) -> tuple[Sentence, ...]:
+    """Sentences of ``text[start:end]``: in order, trimmed, together covering all words."""
+    spans: list[tuple[int, int]] = []
+    for a, b in _chunks(text, start, end):
+        spans.extend(_spans(text, a, b))
+    return tuple(Sentence(a, b) for a, b in _merge_scraps(text, spans))
+
+
+def _chunks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    chunks = []
+    while end - start > _CHUNK:
+        cut = max(text.rfind(mark, start, start + _CHUNK) for mark in (". ", "? ", "! "))
+        if cut <= start:
+            cut = text.rfind(" ", start, start + _CHUNK)
+        cut = cut + 1 if cut > start else start + _CHUNK
+        chunks.append((start, cut))
+        start = cut
+    chunks.append((start, end))
+    return chunks
+
+
+def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    from nupunkt import sent_spans
+
+    piece = text[start:end]
+    spans = []
+    position = 0
+    for _, stop in [*sent_spans(piece), (0, len(piece))]:
+        if stop <= position:
+            continue
+        part = piece[position:stop]
+        if part.strip():
+            left = position + len(part) - len(part.lstrip())
+            right = stop - (len(part) - len(part.rstrip()))
+            spans.append((start + left, start + right))
+        position = stop
+    return spans
+
+
+def _merge_scraps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for a, b in spans:
+        if merged and _NO_WORD.fullmatch(text[a:b]):
+            merged[-1] = (merged[-1][0], b)
+        else:
+            merged.append((a, b))
+    if len(merged) > 1 and _NO_WORD.fullmatch(text[merged[0][0] : merged[0][1]]):
+        merged[0:2] = [(merged[0][0], merged[1][1])]
+    return merged

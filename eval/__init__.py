@@ -1,0 +1,1 @@
+"""Gold questions, and what they show about the answers."""

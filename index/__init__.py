@@ -1,0 +1,39 @@
+"""Passages are stored, embedded and found.
+
+>>> from index import Index
+>>> index = Index.create("my-index")          # doctest: +SKIP
+>>> index.add(["articles/"])                  # doctest: +SKIP
+>>> index.search("What is CECOT?", k=5)       # doctest: +SKIP
+"""
+
+from index.datatypes import AddReport, Hit, Progress, VerifyReport
+from index.encode import PACKAGED, Encoder
+from index.errors import (
+    ArticleNotFound,
+    EncoderMismatch,
+    EncoderUnavailable,
+    IndexCorrupt,
+    IndexNotFound,
+    IndexProblem,
+    IndexTooNew,
+)
+from index.library import Index
+from index.rows import ArticleSummary
+
+__all__ = [
+    "PACKAGED",
+    "AddReport",
+    "ArticleNotFound",
+    "ArticleSummary",
+    "Encoder",
+    "EncoderMismatch",
+    "EncoderUnavailable",
+    "Hit",
+    "Index",
+    "IndexCorrupt",
+    "IndexNotFound",
+    "IndexProblem",
+    "IndexTooNew",
+    "Progress",
+    "VerifyReport",
+]

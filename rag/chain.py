@@ -1,0 +1,123 @@
+"""From a question to an answer: retrieve, rank sentences, decide, compose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from index import Hit, Index
+from rag.answerable import confidence_of
+from rag.compose import NOT_IN_THE_ARTICLES, as_text, cite, state
+from rag.config import Settings
+from rag.datatypes import Answer, Message
+from rag.errors import QuestionError
+from rag.followup import stand_alone
+from rag.retriever import HIT, PassageRetriever
+from rag.select import Scored, SentenceRanker
+
+# A further sentence joins the answer if it scores nearly as well as the best one.
+CLOSE_TO_BEST = 0.9
+
+CLOSEST_SHOWN = 3
+
+
+class AnswerChain(Runnable[Any, Answer]):
+    """A LangChain ``Runnable``: a question (``str``, or ``{"question", "history"}``) to an
+    :class:`Answer`. Keep one for many questions: the models and caches stay warm.
+    """
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        self.index = index
+        self.settings = settings
+        self.retriever = PassageRetriever(index=index, k=settings.passages)
+        self._ranker = SentenceRanker(index.encoder)
+
+    def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """Answer one question; raises :class:`QuestionError` if it can't be used."""
+        return self._call_with_config(self._answer, input, config)
+
+    def answer(self, question: str, history: Sequence[Message] = ()) -> Answer:
+        """The same without LangChain's dictionary."""
+        return self.invoke({"question": question, "history": list(history)})
+
+    def _answer(self, input: Any, config: RunnableConfig) -> Answer:
+        question, history = self._parse(input)
+        understood = stand_alone(question, history)
+        notices_before = len(self.index.notices)
+        documents = self.retriever.invoke(understood, config)
+        hits = [cast(Hit, document.metadata[HIT]) for document in documents]
+        ranked = self._ranker.rank(understood, hits, *self.index.token_statistics())
+        confidence = confidence_of(ranked)
+        warnings = tuple(self.index.notices[notices_before:])
+        if not ranked or confidence < self.settings.answer_from:
+            return self._abstain(question, understood, confidence, ranked, hits, warnings)
+        best = ranked[0].score
+        chosen = [s for s in ranked if s.score >= CLOSE_TO_BEST * best][: self.settings.statements]
+        statements, citations = state([scored.candidate for scored in chosen])
+        return Answer(
+            question=question,
+            question_as_understood=understood,
+            text=as_text(statements),
+            abstained=False,
+            confidence=confidence,
+            statements=statements,
+            citations=citations,
+            passages=tuple(hits),
+            warnings=warnings,
+        )
+
+    def _abstain(
+        self,
+        question: str,
+        understood: str,
+        confidence: float,
+        ranked: Sequence[Scored],
+        hits: Sequence[Hit],
+        warnings: tuple[str, ...],
+    ) -> Answer:
+        return Answer(
+            question=question,
+            question_as_understood=understood,
+            text=NOT_IN_THE_ARTICLES
+            if len(self.index)
+            else "There are no articles in the index yet.",
+            abstained=True,
+            confidence=confidence,
+            closest=tuple(
+                cite(scored.candidate, number)
+                for number, scored in enumerate(ranked[:CLOSEST_SHOWN], start=1)
+            ),
+            passages=tuple(hits),
+            warnings=warnings,
+        )
+
+    def _parse(self, input: Any) -> tuple[str, list[Message]]:
+        if isinstance(input, str):
+            input = {"question": input}
+        if not isinstance(input, dict) or not isinstance(input.get("question"), str):
+            raise QuestionError(
+                'Give the question as text, or as {"question": ..., "history": ...}.'
+            )
+        question = " ".join(input["question"].split())
+        if not any(c.isalnum() for c in question):
+            raise QuestionError("The question is empty; ask something in words.")
+        limit = self.settings.max_question_chars
+        if len(question) > limit:
+            raise QuestionError(
+                f"The question has {len(question):,} characters and the limit is {limit:,} (setting "
+                "max_question_chars); ask it more shortly."
+            )
+        history: list[Message] = []
+        for turn in input.get("history") or ():
+            if (
+                not isinstance(turn, dict)
+                or turn.get("role") not in ("user", "assistant")
+                or not isinstance(turn.get("content"), str)
+            ):
+                raise QuestionError(
+                    'Each turn of the history is {"role": "user" or "assistant", "content": text}.'
+                )
+            history.append(cast(Message, {"role": turn["role"], "content": turn["content"]}))
+        return question, history

@@ -1,0 +1,121 @@
+"""The answer: statements that rest on quoted sentences.
+
+The invariant that everything rests on: ``article.text[c.start:c.end] == c.quote``, and
+the quote lies in paragraph ``c.paragraph`` of that article.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TypedDict
+
+from index import Hit
+
+Side = Literal["for", "against"]
+
+
+class Message(TypedDict):
+    """One turn of the conversation before the question."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quoted sentence: ``start`` and ``end`` are offsets into the article's text.
+
+    ``number`` is the [n] of the answer's text, ``paragraph`` counts from 1, ``date`` is
+    ISO 8601 to the precision that is known.
+    """
+
+    number: int
+    article_id: str
+    title: str
+    publisher: str | None
+    date: str | None
+    url: str | None
+    paragraph: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the answer with the numbers of the citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+    side: Side | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One of the values that sources give for the same thing."""
+
+    value: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A disagreement between sources."""
+
+    topic: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say about a question, or that they don't say.
+
+    ``confidence`` is in 0..1. ``passages`` is what was retrieved, best first. When
+    ``abstained``, ``statements`` and ``citations`` are empty and ``closest`` cites the
+    nearest passages, which are no answer.
+    """
+
+    question: str
+    question_as_understood: str
+    text: str
+    abstained: bool
+    confidence: float
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sides: dict[Side, tuple[Statement, ...]] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    passages: tuple[Hit, ...] = ()
+    answered_by: str = "quotes"
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain JSON values; of the passages, what is needed to find them."""
+        plain: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in (
+                "question", "question_as_understood", "text", "abstained", "confidence",
+                "answered_by",
+            )
+        }  # fmt: skip
+        for name in ("statements", "citations", "conflicts", "closest"):
+            plain[name] = [asdict(item) for item in getattr(self, name)]
+        plain["sides"] = {
+            side: [asdict(item) for item in items] for side, items in self.sides.items()
+        }
+        plain["passages"] = [
+            {
+                "article_id": hit.article.id,
+                "paragraph": hit.paragraph,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "text": hit.text,
+                "score": hit.score,
+                "cosine": hit.cosine,
+                "bm25": hit.bm25,
+            }
+            for hit in self.passages
+        ]
+        plain["warnings"] = list(self.warnings)
+        return plain
