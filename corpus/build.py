@@ -40,7 +40,8 @@ def build(draft: Draft, *, origin: str, name: str, content_hash: str, limits: Li
     if len(whole) > limits.max_text_chars:
         raise ReadError(
             f"{name} has {len(whole):,} characters of text and the limit is "
-            f"{limits.max_text_chars:,} (setting limits.max_text_chars); split it, or raise the limit."
+            f"{limits.max_text_chars:,} (setting limits.max_text_chars); split it, or raise "
+            "the limit."
         )
     for number, (start, end, above) in enumerate(spans, start=1):
         paragraphs.append(Paragraph(number, start, end, above, split_sentences(whole, start, end)))

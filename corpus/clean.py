@@ -15,15 +15,23 @@ _FOOTER = re.compile(
     r"""^[\W_]*(?:
         (?:related|more|latest|trending|popular|recommended|recent|top)\s+
             (?:posts?|articles?|stor(?:y|ies)|news|reading|coverage|topics?|headlines?|content|links?)
-      | related | read\s+(?:more|next|also) | also\s+read | see\s+also | more\s+(?:from|on|in)\s+.{1,40}
-      | (?:you\s+)?(?:may|might)\s+also\s+(?:like|be\s+interested.*) | recommended(?:\s+for\s+you)?
-      | most\s+(?:read|popular|viewed|shared) | don['’]t\s+miss | up\s+next | what\s+to\s+read\s+next
-      | (?:leave|post|add)\s+a\s+(?:reply|comment).* | (?:\d+\s+)?comments?(?:\s*\(\d+\))? | join\s+the\s+conversation
-      | share(?:\s+(?:this|on|via)\b.*)? | (?:subscribe|sign\s+up)\b.* | (?:our\s+)?newsletters?\b.*
+      | related | read\s+(?:more|next|also) | also\s+read | see\s+also
+      | more\s+(?:from|on|in)\s+.{1,40}
+      | (?:you\s+)?(?:may|might)\s+also\s+(?:like|be\s+interested.*)
+      | recommended(?:\s+for\s+you)?
+      | most\s+(?:read|popular|viewed|shared) | don['’]t\s+miss | up\s+next
+      | what\s+to\s+read\s+next
+      | (?:leave|post|add)\s+a\s+(?:reply|comment).* | (?:\d+\s+)?comments?(?:\s*\(\d+\))?
+      | join\s+the\s+conversation
+      | share(?:\s+(?:this|on|via)\b.*)? | (?:subscribe|sign\s+up)\b.*
+      | (?:our\s+)?newsletters?\b.*
       | tags?(?:\s*:.*)? | filed\s+under\b.* | topics?\s*:.* | categories\s*:.*
-      | about\s+the\s+authors? | follow\s+us\b.* | (?:previous|next|older|newer)\s+(?:post|article|story)s?\b.*
-      | copyright\b.* | ©.* | .*\ball\s+rights\s+reserved\b.* | terms\s+(?:of|and)\s+.* | privacy\s+policy.*
-      | back\s+to\s+top | load\s+more | show\s+more | sponsored(?:\s+content)? | promoted(?:\s+stories)?
+      | about\s+the\s+authors? | follow\s+us\b.*
+      | (?:previous|next|older|newer)\s+(?:post|article|story)s?\b.*
+      | copyright\b.* | ©.* | .*\ball\s+rights\s+reserved\b.* | terms\s+(?:of|and)\s+.*
+      | privacy\s+policy.*
+      | back\s+to\s+top | load\s+more | show\s+more | sponsored(?:\s+content)?
+      | promoted(?:\s+stories)?
     )[\W_]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -43,16 +51,26 @@ _ADVERTISING = re.compile(
 
 _MENU = re.compile(
     r"""^[\W_]*(?:
-        today\s*:.* | skip\s+to\s+(?:main\s+)?(?:content|navigation) | menu | home | search | log\s*in | sign\s+in | register
-      | subscribe(?:\s+now)? | newsletters? | live(?:\s+updates)? | breaking(?:\s+news)? | exclusive
-      | (?:(?:u\.?s\.?|u\.?k\.?|world|local|national|international|latest|top|business|political)\s+)?news
-      | politics | world | opinion | editorial | business | economy | sports? | tech(?:nology)? | science | health
-      | culture | lifestyle | entertainment | travel | americas? | latin\s+america | europe | africa | asia | middle\s+east
-      | immigration | crime | u\.?s\.? | u\.?k\.? | local | national | features? | analysis | explainers? | featured | trending
-      | share(?:\s+(?:this|on)\b.*)? | print | e-?mail | tweet | facebook | twitter | whatsapp | linkedin | copy\s+link
-      | listen(?:\s+to\s+(?:this\s+)?(?:article|story))?.* | \d+\s+min(?:ute)?s?\s+read | reading\s+time.* | \d+\s+comments?
-      | (?:we\s+use|this\s+(?:web)?site\s+uses)\s+cookies\b.* | accept(?:\s+all)?(?:\s+cookies)? | advertisement
-      | (?:photo|image|picture|credit|source)s?\s*(?:by|:|/).{0,80} | file\s+photo.{0,80} | getty(?:\s+images)?
+        today\s*:.* | skip\s+to\s+(?:main\s+)?(?:content|navigation) | menu | home | search
+      | log\s*in | sign\s+in | register
+      | subscribe(?:\s+now)? | newsletters? | live(?:\s+updates)? | breaking(?:\s+news)?
+      | exclusive
+      | (?:(?:u\.?s\.?|u\.?k\.?|world|local|national|international|latest|top|business
+          |political)\s+)?news
+      | politics | world | opinion | editorial | business | economy | sports?
+      | tech(?:nology)? | science | health
+      | culture | lifestyle | entertainment | travel | americas? | latin\s+america | europe
+      | africa | asia | middle\s+east
+      | immigration | crime | u\.?s\.? | u\.?k\.? | local | national | features? | analysis
+      | explainers? | featured | trending
+      | share(?:\s+(?:this|on)\b.*)? | print | e-?mail | tweet | facebook | twitter
+      | whatsapp | linkedin | copy\s+link
+      | listen(?:\s+to\s+(?:this\s+)?(?:article|story))?.* | \d+\s+min(?:ute)?s?\s+read
+      | reading\s+time.* | \d+\s+comments?
+      | (?:we\s+use|this\s+(?:web)?site\s+uses)\s+cookies\b.*
+      | accept(?:\s+all)?(?:\s+cookies)? | advertisement
+      | (?:photo|image|picture|credit|source)s?\s*(?:by|:|/).{0,80} | file\s+photo.{0,80}
+      | getty(?:\s+images)?
     )[\W_]*$""",
     re.IGNORECASE | re.VERBOSE,
 )

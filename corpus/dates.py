@@ -22,7 +22,9 @@ _DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
-_TIME = r"(?:(?:,?\s*(?:at\s+)?|T)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{1,5}\)?|[+-]\d{2}:?\d{2})?)?"
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
+_ZONE = r"(?:\(?[A-Z]{1,5}\)?|[+-]\d{2}:?\d{2})?"
+_TIME = rf"(?:(?:,?\s*(?:at\s+)?|T){_CLOCK}\s*{_ZONE})?"
 
 _FORMS = tuple(
     re.compile(f"{_DAY_NAME}{form}{_TIME}", re.IGNORECASE)

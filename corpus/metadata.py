@@ -26,7 +26,8 @@ _DATED = re.compile(
 _UPDATED = re.compile(
     r"^(?:last\s+)?(?:updated|modified|edited)\b\s*(?:on|at)?\s*:?\s*(?P<date>.+)$", re.I
 )
-_NAME = r"(?:[A-ZÀ-Þ][\w.'’-]*)(?:\s+(?:de|del|da|di|la|le|van|von|der|den|bin|al|[A-ZÀ-Þ][\w.'’-]*)){0,4}"
+_WORD = r"[A-ZÀ-Þ][\w.'’-]*"
+_NAME = rf"{_WORD}(?:\s+(?:de|del|da|di|la|le|van|von|der|den|bin|al|{_WORD})){{0,4}}"
 _BYLINE = re.compile(
     rf"^(?:(?:[Ww]ritten|[Rr]eported|[Ss]tory)\s+[Bb]y|[Bb]y|BY|[Aa]uthor\s*:|AUTHOR\s*:)\s+"
     rf"(?P<author>{_NAME}(?:(?:,\s*|\s+and\s+|\s*&\s*){_NAME})*)\s*(?P<rest>[|•·,–—-].*)?$"

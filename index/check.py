@@ -19,9 +19,9 @@ from index.store import Store
 def verify(store: Store, encoder: Encoder) -> VerifyReport:
     """Read everything once and compare it with its digests; changes nothing."""
     report = VerifyReport(*store.counts())
-    report.problems.extend(f"The store: {text}." for text in store.structural_problems())
+    report.problems.extend(f"The store: {text}." for text in _structural_problems(store))
     sound = _check_articles(store, report)
-    words = store.words_problem()
+    words = _words_problem(store)
     if words:
         report.problems.append(f"BM25: {words}.")
     if (
@@ -56,6 +56,31 @@ def repair(store: Store, encoder: Encoder, limits: Limits) -> VerifyReport:
     return after
 
 
+def _structural_problems(store: Store) -> list[str]:
+    """What SQLite itself finds wrong with the file, in its words."""
+    found = [str(row[0]) for row in store.rows("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    return found + [f"dangling row in {row[0]}" for row in store.rows("PRAGMA foreign_key_check")]
+
+
+def _words_problem(store: Store) -> str | None:
+    """Whether the BM25 table is whole and holds exactly the passages."""
+    try:
+        # 'integrity-check' is FTS5's own; it writes nothing.
+        store.rows("INSERT INTO passage_words (passage_words) VALUES ('integrity-check')")
+        held = dict(store.rows("SELECT rowid, body FROM passage_words"))
+    except IndexCorrupt as error:
+        return f"the word index is damaged ({error.__cause__})"
+    passages = {int(row[0]) for row in store.rows("SELECT id FROM passages")}
+    if passages != set(held):
+        lost, extra = len(passages - set(held)), len(set(held) - passages)
+        return f"the word index lacks {lost} passages and has {extra} too many"
+    for stored in ingest.readable(store):
+        for passage_id, passage in stored.passages:
+            if held[passage_id] != stored.article.text[passage.start : passage.end]:
+                return f"the word index has other words for passage {passage_id}"
+    return None
+
+
 def _check_articles(store: Store, report: VerifyReport) -> list[StoredArticle]:
     sound = []
     for key in store.article_keys():
@@ -80,7 +105,7 @@ def _read_again(store: Store, encoder: Encoder, limits: Limits) -> list[str]:
     report = VerifyReport()
     sound = {stored.key for stored in _check_articles(store, report)}
     damaged = [key for key in store.article_keys() if key not in sound]
-    repaired = []
+    repaired: list[str] = []
     with Reader(limits) as reader:
         for name in sorted({store.path_of(key) for key in damaged}):
             if not Path(name).is_file():

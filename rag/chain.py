@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+from langchain_core.callbacks import CallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables.config import patch_config
 
 from index import Hit, Index
 from rag.answerable import confidence_of
@@ -42,11 +44,14 @@ class AnswerChain(Runnable[Any, Answer]):
         """The same without LangChain's dictionary."""
         return self.invoke({"question": question, "history": list(history)})
 
-    def _answer(self, input: Any, config: RunnableConfig) -> Answer:
+    def _answer(
+        self, input: Any, run_manager: CallbackManagerForChainRun, config: RunnableConfig
+    ) -> Answer:
         question, history = self._parse(input)
         understood = stand_alone(question, history)
         notices_before = len(self.index.notices)
-        documents = self.retriever.invoke(understood, config)
+        child = patch_config(config, callbacks=run_manager.get_child())
+        documents = self.retriever.invoke(understood, child)
         hits = [cast(Hit, document.metadata[HIT]) for document in documents]
         ranked = self._ranker.rank(understood, hits, *self.index.token_statistics())
         confidence = confidence_of(ranked)
@@ -106,8 +111,8 @@ class AnswerChain(Runnable[Any, Answer]):
         limit = self.settings.max_question_chars
         if len(question) > limit:
             raise QuestionError(
-                f"The question has {len(question):,} characters and the limit is {limit:,} (setting "
-                "max_question_chars); ask it more shortly."
+                f"The question has {len(question):,} characters and the limit is {limit:,} "
+                "(setting max_question_chars); ask it more shortly."
             )
         history: list[Message] = []
         for turn in input.get("history") or ():

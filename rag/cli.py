@@ -67,9 +67,11 @@ def index_add(
 ) -> None:
     """Add articles, or bring them up to date."""
     settings = load_settings(index=index)
-    with _open(settings, create=True) as opened:
-        with terminal.file_progress(_errors(), "Indexing") as follow:
-            report = opened.add(paths, keep_missing=keep_missing, progress=follow, notice=_notice)
+    with (
+        _open(settings, create=True) as opened,
+        terminal.file_progress(_errors(), "Indexing") as follow,
+    ):
+        report = opened.add(paths, keep_missing=keep_missing, progress=follow, notice=_notice)
     terminal.show_added(_console(), _errors(), report)
     if report.failed:
         raise typer.Exit(1)
@@ -100,9 +102,11 @@ def index_verify(
     repair: Annotated[bool, typer.Option(help="Mend what can be mended.")] = False,
 ) -> None:
     """Check that everything in the index is as it was written."""
-    with _open(load_settings(index=index)) as opened:
-        with _errors().status("Checking every article…"):
-            report = opened.verify(repair=repair)
+    with (
+        _open(load_settings(index=index)) as opened,
+        _errors().status("Checking every article…"),
+    ):
+        report = opened.verify(repair=repair)
     for line in report.repaired:
         _console().print(Text(f"Repaired: {terminal.safe(line)}"))
     for line in report.problems:

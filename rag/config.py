@@ -78,8 +78,8 @@ def load_settings(**given: Any) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise ConfigError(
-            f"The setting {name!r} can't be used: {first['msg'].rstrip('.').lower()}; correct it in "
-            f"{_config_file()} or in the environment."
+            f"The setting {name!r} can't be used: {first['msg'].rstrip('.').lower()}; correct it "
+            f"in {_config_file()} or in the environment."
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"The settings file {_config_file()} is not TOML: {error}.") from error

@@ -17,7 +17,8 @@ class PassageRetriever(BaseRetriever):
     """Passages for a question, best first, each as a ``Document`` that says where it stands.
 
     ``metadata`` holds ``article_id``, ``title``, ``publisher``, ``date``, ``url``,
-    ``paragraph``, ``start``, ``end``, ``score``; and the entry :data:`HIT` holds the :class:`Hit` itself.
+    ``paragraph``, ``start``, ``end``, ``score``; the entry :data:`HIT` holds the
+    :class:`index.Hit` itself.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from corpus.blocks import Block, Draft
 from corpus.dates import parse_date
@@ -16,7 +17,7 @@ def read_html(data: bytes, name: str) -> Draft:
     """The article of a web page; raises :class:`ReadError` if the page has none."""
     from trafilatura import bare_extraction
 
-    document = bare_extraction(
+    document: Any = bare_extraction(
         _text_of(data, name),
         include_comments=False,
         include_images=False,

@@ -17,19 +17,9 @@ from corpus.metadata import mark_headings
 
 # `sentences` comes with some public question sets; sentences are found anew here.
 _KEYS = frozenset(
-    [
-        "id",
-        "doc_id",
-        "title",
-        "publisher",
-        "author",
-        "date",
-        "url",
-        "text",
-        "paragraphs",
-        "sentences",
-        "sources",
-    ]
+    name
+    for line in ("id doc_id title publisher author date url", "text paragraphs sentences sources")
+    for name in line.split()
 )
 
 
@@ -47,8 +37,8 @@ def read_jsonl(data: bytes, name: str, limits: Limits) -> Iterator[tuple[str, st
         where = f"{name}, line {number}"
         if number > limits.max_records:
             raise ReadError(
-                f"{name} has over {limits.max_records:,} records (setting limits.max_records); split "
-                "it, or raise the limit."
+                f"{name} has over {limits.max_records:,} records (setting limits.max_records); "
+                "split it, or raise the limit."
             )
         fields = _object(line, where)
         record = str(fields.get("id") or fields.get("doc_id") or f"line-{number}")

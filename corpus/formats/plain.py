@@ -20,7 +20,7 @@ def read_plain(data: bytes, name: str) -> Draft:
 
 def plain_blocks(text: str) -> list[Block]:
     """Blocks of text without any markup."""
-    blocks = []
+    blocks: list[Block] = []
     for chunk in _BLANK.split(text.replace("\x0c", "\n\n")):
         lines = [line.strip() for line in chunk.split("\n") if line.strip()]
         if _is_wrapped(lines):
