@@ -81,7 +81,11 @@ _LONG_PROSE = 40
 
 def is_menu_line(text: str) -> bool:
     """Whether a line at the top belongs to the site: a section, a button, today's date."""
-    return bool(_MENU.match(text) or _RULE.match(text) or _LISTED_AGO.match(text))
+    return bool(
+        (_MENU.match(text) and len(text.split()) < 25)
+        or _RULE.match(text)
+        or _LISTED_AGO.match(text)
+    )
 
 
 def drop_advertising(blocks: list[Block]) -> list[Block]:
@@ -101,8 +105,10 @@ def drop_footer(blocks: list[Block]) -> list[Block]:
 
 def _cut_at_footer_line(blocks: list[Block]) -> list[Block]:
     for i, block in enumerate(blocks):
-        if not i or not (_FOOTER.match(block.text) or _LISTED_AGO.match(block.text)):
-            continue
+        if not any(is_prose(b.text) for b in blocks[:i]) or not (
+            _FOOTER.match(block.text) or _LISTED_AGO.match(block.text)
+        ):
+            continue  # above the article such a line is a menu's
         below = blocks[i + 1 :]
         if not any(is_prose(b.text) and b.words >= _LONG_PROSE for b in below):
             return blocks[:i]

@@ -86,9 +86,13 @@ def _walk(folder: Path, found: Found, above: set[Path]) -> Iterator[Path]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        try:
+            folder_entry, file_entry = entry.is_dir(), entry.is_file()
+        except OSError:
+            continue  # a link that leads to itself leads to no file
+        if folder_entry:
             yield from _walk(Path(entry.path), found, above)
-        elif entry.is_file():
+        elif file_entry:
             yield Path(entry.path)
 
 

@@ -98,14 +98,14 @@ def _scan(blocks: list[Block], known_title: str | None) -> _Header:
             continue
         if _take_metadata(text, header):
             continue
+        if is_menu_line(text) and not seen_prose:
+            continue
         if is_prose(text) and not block.heading:
             in_header = block.words < _BODY_WORDS and not _prose_follows(blocks, i)
             seen_prose = True
             header.kept.append(block)
             continue
         if header.title and _repeats(text, header):
-            continue
-        if is_menu_line(text) and not seen_prose:
             continue
         if header.title is None and not seen_prose and not ends_a_sentence(text, "."):
             if block.words <= _LABEL_WORDS and _better_title_below(blocks[i + 1 :]):

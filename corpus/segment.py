@@ -15,6 +15,9 @@ from corpus.datatypes import Sentence
 # A piece that is only punctuation (the '' of a tokenised text) belongs to its neighbour.
 _NO_WORD = re.compile(r"[\W_]*")
 
+# “… in the U.S. U.S. District Judge …”: no sentence says an abbreviation twice in a row.
+_REPEATED = re.compile(r"\b((?:[A-Z]\.){2,})(?=\s+\1)")
+
 # nupunkt is quadratic on some very long inputs, so those are cut at white space first.
 _CHUNK = 50_000
 
@@ -46,7 +49,9 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     piece = text[start:end]
     spans = []
     position = 0
-    for _, stop in [*sent_spans(piece), (0, len(piece))]:
+    stops = {stop for _, stop in sent_spans(piece)} | {len(piece)}
+    stops |= {match.end() for match in _REPEATED.finditer(piece)}
+    for stop in sorted(stops):
         if stop <= position:
             continue
         part = piece[position:stop]

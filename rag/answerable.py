@@ -14,12 +14,14 @@ from importlib.resources import files
 
 from rag.select import Scored
 
+SIGNALS = ("late", "pooled")
+
 
 @lru_cache(maxsize=1)
 def coefficients() -> dict[str, float]:
     """The fitted model: ``bias``, ``late`` and ``pooled``."""
     data = json.loads((files("rag") / "data" / "answerable.json").read_text(encoding="utf-8"))
-    return {name: float(data["coefficients"][name]) for name in ("bias", "late", "pooled")}
+    return {name: float(data["coefficients"][name]) for name in ("bias", *SIGNALS)}
 
 
 def signals(ranked: Sequence[Scored]) -> dict[str, float]:

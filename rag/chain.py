@@ -53,8 +53,14 @@ class AnswerChain(Runnable[Any, Answer]):
         child = patch_config(config, callbacks=run_manager.get_child())
         documents = self.retriever.invoke(understood, child)
         hits = [cast(Hit, document.metadata[HIT]) for document in documents]
-        ranked = self._ranker.rank(understood, hits, *self.index.token_statistics())
+        statistics = self.index.token_statistics()
+        ranked = self._ranker.rank(understood, hits, *statistics)
         confidence = confidence_of(ranked)
+        if understood != question:
+            # The topic that was added is in no sentence of the answer, so that it can only
+            # lower the match: what was asked counts as it was asked.
+            asked = self._ranker.rank(question, hits, *statistics)
+            confidence = max(confidence, confidence_of(asked))
         warnings = tuple(self.index.notices[notices_before:])
         if not ranked or confidence < self.settings.answer_from:
             return self._abstain(question, understood, confidence, ranked, hits, warnings)

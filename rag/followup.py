@@ -19,11 +19,18 @@ _FEW_CONTENT_WORDS = 2
 
 
 def stand_alone(question: str, history: Sequence[Message]) -> str:
-    """The question, with the latest user question before it where it leans on that."""
+    """The question, with the topic of the user's question before it where it leans on that."""
     earlier = [turn["content"] for turn in history if turn["role"] == "user"]
     if not earlier:
         return question
     words = re.findall(r"\w+", question.lower())
     content = [word for word in words if word not in FUNCTION_WORDS]
     leans = bool(_POINTERS.search(question.lower())) or len(content) < _FEW_CONTENT_WORDS
-    return f"{' '.join(earlier[-1].split())} {question}" if leans else question
+    if not leans:
+        return question
+    topic = [
+        word
+        for word in re.findall(r"\w[\w'’.-]*\w|\w", earlier[-1])
+        if word.lower() not in FUNCTION_WORDS and word.lower() not in words
+    ]
+    return f"{question.rstrip(' ?')} ({' '.join(topic)})?" if topic else question

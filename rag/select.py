@@ -19,8 +19,8 @@ from index import Encoder, Hit
 from index.encode import TokenVectors
 from index.lexical import FUNCTION_WORDS
 
-# One entry is about 40 kB (a sentence of 25 tokens), so this is some 80 MB at most.
-CACHED_SENTENCES = 2_000
+# One entry is about 40 kB (a sentence of 25 tokens), so this is some 160 MB at most.
+CACHED_SENTENCES = 4_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
 
 from corpus.blocks import Block, Draft, ends_a_sentence
 from corpus.decode import decode
@@ -11,6 +10,7 @@ from corpus.decode import decode
 _BLANK = re.compile(r"\n[ \t\x0c]*\n")
 # Text wrapped by an editor or a mail program has lines of about this length.
 _WRAPPED = range(40, 111)
+_FILLED = 0.7
 
 
 def read_plain(data: bytes, name: str) -> Draft:
@@ -30,14 +30,12 @@ def plain_blocks(text: str) -> list[Block]:
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    if len(lines) < 2:
+    inner = [len(line) for line in lines[:-1]]
+    if not inner or max(inner) not in _WRAPPED or len(lines[-1]) > max(inner) + 10:
         return False
-    inner = lines[:-1]
-    if max(len(line) for line in lines) > _WRAPPED.stop or (
-        statistics.median(len(line) for line in inner) not in _WRAPPED
-        and round(statistics.median(len(line) for line in inner)) not in _WRAPPED
-    ):
+    # An editor fills its lines; a header's lines are as long as what they say.
+    if min(inner) < _FILLED * max(inner):
         return False
     # One paragraph a line would end most lines with a full stop.
-    broken = sum(1 for line in inner if not ends_a_sentence(line))
+    broken = sum(1 for line in lines[:-1] if not ends_a_sentence(line))
     return broken > len(inner) / 2
