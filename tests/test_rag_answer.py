@@ -84,7 +84,7 @@ def test_a_follow_up_carries_the_question_it_was_understood_as(index: Index) -> 
         {"role": "user", "content": "What happened to the iron bridge?"},
         {"role": "assistant", "content": "It has 999 towers."},
     ]
-    a = answer("How many rivets did it get?", index=index, history=history)  # type: ignore[arg-type]
+    a = answer("How many of its rivets were replaced?", index=index, history=history)  # type: ignore[arg-type]
     assert "iron bridge" in a.question_as_understood
     assert "999" not in a.question_as_understood
     assert "312 rivets" in a.text
