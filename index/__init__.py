@@ -17,7 +17,7 @@ from index.errors import (
     IndexProblem,
     IndexTooNew,
 )
-from index.library import Index
+from index.library import Index, Mode
 from index.rows import ArticleSummary
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "IndexNotFound",
     "IndexProblem",
     "IndexTooNew",
+    "Mode",
     "Progress",
     "VerifyReport",
 ]

@@ -33,8 +33,10 @@ class AnswerChain(Runnable[Any, Answer]):
     def __init__(self, index: Index, settings: Settings) -> None:
         self.index = index
         self.settings = settings
-        self.retriever = PassageRetriever(index=index, k=settings.passages)
-        self._ranker = SentenceRanker(index.encoder)
+        self.retriever = PassageRetriever(
+            index=index, k=settings.passages, mode=settings.search
+        )
+        self._ranker = SentenceRanker(index.encoder, late_interaction=settings.late_interaction)
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer one question; raises :class:`QuestionError` if it can't be used."""

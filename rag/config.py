@@ -22,7 +22,7 @@ from pydantic_settings import (
 )
 
 from corpus import Limits
-from index import PACKAGED
+from index import PACKAGED, Mode
 from rag.errors import ConfigError
 
 CONFIG_FILE = "policy-debate.toml"
@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     index: Path = Field(default_factory=default_index_path)
     model: str = PACKAGED
     passages: int = Field(default=24, ge=1, le=500, description="retrieved for one question")
+    search: Mode = "fused"
+    late_interaction: bool = True
     statements: int = Field(default=3, ge=1, le=50, description="in one answer at most")
     answer_from: float = Field(
         default=0.5, ge=0.0, le=1.0, description="confidence below which the answer abstains"

