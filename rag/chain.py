@@ -33,9 +33,7 @@ class AnswerChain(Runnable[Any, Answer]):
     def __init__(self, index: Index, settings: Settings) -> None:
         self.index = index
         self.settings = settings
-        self.retriever = PassageRetriever(
-            index=index, k=settings.passages, mode=settings.search
-        )
+        self.retriever = PassageRetriever(index=index, k=settings.passages, mode=settings.search)
         self._ranker = SentenceRanker(index.encoder, late_interaction=settings.late_interaction)
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:

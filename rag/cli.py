@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,9 @@ from rag import terminal
 from rag.config import Settings, default_index_path, load_settings
 from rag.errors import PolicyDebateError
 from rag.shipped import open_index
+
+COMMANDS = "policy_debate.commands"
+"""Entry points of this group become commands: `eval` is one."""
 
 app = typer.Typer(
     help="Ask a folder of articles; every sentence of the answer cites its paragraph.",
@@ -123,10 +127,17 @@ def index_verify(
 def main() -> None:
     """Run the program; an expected error is one sentence and exit code 1."""
     try:
+        _add_commands()
         app()
     except PolicyDebateError as error:
         _errors().print(Text(f"Error: {terminal.safe(str(error))}", style="red"))
         sys.exit(1)
+
+
+def _add_commands() -> None:
+    """Commands of packages that import this one, and that it therefore can't import."""
+    for point in sorted(entry_points(group=COMMANDS), key=lambda point: point.name):
+        app.command(point.name)(point.load())
 
 
 def _open(settings: Settings, *, create: bool = False) -> Index:
