@@ -7,6 +7,9 @@ from typing import Any
 
 from corpus import PolicyDebateError
 
+# Controls whose curves are straight lines.
+FLAT = ("gold", "always-abstain")
+COMPARED = ("ours", "langchain", "langchain-ensemble", "haystack-hybrid")
 RECALLS = (("recall@1", 1), ("recall@5", 5), ("recall@10", 10))
 
 
@@ -19,11 +22,7 @@ def plots(report: dict[str, Any]) -> dict[str, str]:
             "The report's plots need matplotlib: pip install -e '.[eval]'."
         ) from error
     matplotlib.use("svg")
-    systems = {
-        name: one
-        for name, one in report["systems"].items()
-        if name not in ("gold", "always-abstain")
-    }
+    systems = {name: one for name, one in report["systems"].items() if name not in FLAT}
     return {
         "By type of question": _by_type(systems),
         "Reliability of the confidence": _reliability(systems),
@@ -52,9 +51,7 @@ def _svg(figure: Any) -> str:
 def _by_type(systems: dict[str, Any]) -> str:
     figure, axes = _figure()
     kinds = list(next(iter(systems.values()))["by_type"])
-    shown = [
-        n for n in ("ours", "langchain", "langchain-ensemble", "haystack-hybrid") if n in systems
-    ]
+    shown = [name for name in COMPARED if name in systems]
     width = 0.8 / max(1, len(shown))
     for i, name in enumerate(shown):
         places = [k + i * width for k in range(len(kinds))]
@@ -94,9 +91,7 @@ def _recall(systems: dict[str, Any]) -> str:
 
 def _latency(systems: dict[str, Any]) -> str:
     figure, axes = _figure()
-    timed = {
-        n: one["seconds"]["answer"] for n, one in systems.items() if "answer" in one["seconds"]
-    }
+    timed = {n: s["seconds"]["answer"] for n, s in systems.items() if "answer" in s["seconds"]}
     names = list(timed)
     axes.barh(names, [timed[n]["p95"] * 1000 for n in names], label="p95", color="lightsteelblue")
     axes.barh(names, [timed[n]["p50"] * 1000 for n in names], label="p50")
