@@ -6,15 +6,22 @@ BIN := $(VENV)/bin
 Q ?= What do critics say about CECOT?
 export Q
 
-.PHONY: ask setup test test-all check format clean
+.PHONY: ask setup test test-all check format clean eval
 
 # Sets up the environment, then asks the shipped corpus: make ask Q="your question"
 ask: setup
 	@$(BIN)/policy-debate ask "$$Q"
 
-# Sets up the environment, then lints, type-checks and tests.
+# Sets up the environment, lints, type-checks and tests, and holds the answers to the gold
+# questions against the committed thresholds.
 test: setup check
 	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/policy-debate eval --systems ours --fail-under eval/thresholds.toml
+
+# The whole scoreboard, with the obvious alternatives beside ours.
+eval: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[baselines]"
+	$(BIN)/policy-debate eval
 
 test-all: setup check
 	$(BIN)/python -m pytest

@@ -19,6 +19,7 @@ from corpus.limits import Limits
 from corpus.worker import OUT_OF_MEMORY, article_from_plain
 
 _ROOT = Path(__file__).resolve().parents[1]
+# -P: the folder one happens to stand in is not searched for modules.
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from corpus.worker import main; main()"
 # Importing the parsers is not the file's fault, so the first file gets this on top.
 _STARTUP_SECONDS = 30.0
@@ -98,7 +99,7 @@ class Reader:
         if self._process is None:
             arguments = [str(_ROOT), json.dumps(asdict(self.limits))]
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, *arguments],
+                [sys.executable, "-P", "-c", _START, *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

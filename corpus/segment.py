@@ -18,6 +18,17 @@ _NO_WORD = re.compile(r"[\W_]*")
 # “… in the U.S. U.S. District Judge …”: no sentence says an abbreviation twice in a row.
 _REPEATED = re.compile(r"\b((?:[A-Z]\.){2,})(?=\s+\1)")
 
+# “… into the U.S. Today’s policies …”, “a friend of the U.S.” Rubio: nupunkt takes the name
+# of a country for an abbreviation inside a sentence, also before a word that starts one.
+_STARTERS = (
+    "The|This|That|These|Those|He|She|It|They|We|You|His|Her|Its|Their|Our|There|Here|In|On|"
+    "At|As|By|For|From|With|After|Before|Since|While|When|Where|Why|How|What|But|And|Yet|"
+    "However|Meanwhile|Moreover|Also|Then|Now|Today|If|Although|Despite|Critics|Some|Many"
+)
+_AFTER_ACRONYM = re.compile(
+    rf"\b(?:[A-Z]\.){{2,}}(?:(?=\s+(?:{_STARTERS})\b)|(?<=[\w ][A-Z]\.[A-Z]\.)[”\"](?=\s+[A-Z]))"
+)
+
 # nupunkt is quadratic on some very long inputs, so those are cut at white space first.
 _CHUNK = 50_000
 
@@ -50,7 +61,8 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     position = 0
     stops = {stop for _, stop in sent_spans(piece)} | {len(piece)}
-    stops |= {match.end() for match in _REPEATED.finditer(piece)}
+    for pattern in (_REPEATED, _AFTER_ACRONYM):
+        stops |= {match.end() for match in pattern.finditer(piece)}
     for stop in sorted(stops):
         if stop <= position:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -103,7 +104,7 @@ def _material(
 ) -> tuple[Index, list[Any], str]:
     """The index, the questions and a title."""
     from eval.adapters import read_public
-    from eval.datasets import index_of
+    from eval.datasets import index_files, index_of
     from eval.gold import GOLD_FOLDER, read_gold
     from rag.shipped import briefs_folder
 
@@ -120,9 +121,10 @@ def _material(
     questions = [q for part in wanted for q in read_gold(GOLD_FOLDER / f"{part}.jsonl")]
     if index is not None:
         return Index.open(index), questions, f"gold {split}"
-    path = out / "briefs-index"
-    opened = Index.open(path) if Index.exists(path) else Index.create(path)
-    opened.add(briefs_folder())
+    # Named after the folder: another copy of the program has the same briefs elsewhere, and
+    # both would be in the index.
+    place = hashlib.sha256(str(briefs_folder()).encode()).hexdigest()[:8]
+    opened = index_files(briefs_folder(), out / f"briefs-index-{place}", None)
     return opened, questions, f"gold {split}"
 
 

@@ -18,6 +18,9 @@ from corpus.build import slug
 from index import Index
 from index.datatypes import ProgressCallback
 
+INDEX_SECONDS = "index_seconds"
+"""The note in which an index of the evaluation keeps how long it took to make."""
+
 
 class EvidenceSpot(BaseModel):
     """A paragraph that answers, and the sentences in it where the set marks them."""
@@ -66,9 +69,16 @@ def read_questions(path: Path) -> list[Question]:
 
 def index_of(folder: Path, name: str, where: Path, progress: ProgressCallback | None) -> Index:
     """The index of a set's articles, made at ``where`` or brought up to date there."""
+    return index_files(folder / f"{name}_corpus.jsonl", where, progress)
+
+
+def index_files(path: Path, where: Path, progress: ProgressCallback | None) -> Index:
+    """The index of a file or folder at ``where``; it remembers how long indexing took."""
     index = Index.open(where) if Index.exists(where) else Index.create(where)
-    report = index.add(folder / f"{name}_corpus.jsonl", progress=progress)
+    report = index.add(path, progress=progress)
     if report.failed:
         index.close()
         raise PolicyDebateError(report.failed[0][1])
+    if report.added:
+        index.set_note(INDEX_SECONDS, f"{report.seconds:.1f}")
     return index

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from eval.plots import plots
-from eval.table import rows_of
+from eval.table import rows_of, summary
 
 
 def page(report: dict[str, Any], metrics: Sequence[str]) -> str:
@@ -20,8 +20,7 @@ def page(report: dict[str, Any], metrics: Sequence[str]) -> str:
     parts = {
         "TITLE": html.escape(f"{report['title']}, {report['date']}"),
         "SUMMARY": html.escape(
-            f"{report['questions']} questions, {len(report['systems'])} systems, "
-            f"{report['seconds']} s, {report['memory_mb']} MB at most"
+            f"{report['questions']} questions, {len(report['systems'])} systems, " + summary(report)
         ),
         "SCOREBOARD": _scoreboard(report, metrics),
         "PLOTS": "".join(

@@ -32,6 +32,7 @@ def build_report(result: RunResult, *, against: str = "ours") -> dict[str, Any]:
         "questions": len(result.questions),
         "stale": result.stale,
         "seconds": round(result.seconds, 1),
+        "index_seconds": result.index_seconds,
         "memory_mb": round(result.memory_mb),
         "systems": {s.name: _system(s, result, topics, base) for s in result.systems},
         "items": [_item(i, result) for i in range(len(result.questions))],

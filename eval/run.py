@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus import Article
+from eval.datasets import INDEX_SECONDS
 from eval.gold import GoldQuestion, stale
 from eval.metrics import rank_scores, score
 from eval.systems import Output, System
@@ -38,6 +39,7 @@ class RunResult:
     systems: list[SystemResult] = field(default_factory=list)
     stale: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    index_seconds: float | None = None
     memory_mb: float = 0.0
 
 
@@ -60,6 +62,8 @@ def run(
         rewritten = _rewritten(system, usable, index, folder)
         result.systems.append(_scored(system.name, usable, outputs, rewritten, articles))
     result.seconds = time.perf_counter() - started
+    noted = index.note(INDEX_SECONDS)
+    result.index_seconds = float(noted) if noted else None
     result.memory_mb = _peak_memory_mb()
     return result
 

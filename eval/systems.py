@@ -15,6 +15,7 @@ from eval.gold import GoldQuestion
 from index import Index
 from rag import Answer, AnswerChain, Message, Settings
 from rag.compose import as_text
+from rag.select import Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,21 +213,19 @@ class Uncalibrated:
     name = "ours-uncalibrated"
 
     def __init__(self, index: Index, settings: Settings) -> None:
-        from rag.select import SentenceRanker
-
         self._index = index
-        self._ranker = SentenceRanker(index.encoder)
+        self._selector = Selector(index.encoder)
         self._open = Ours(self.name, index, settings.model_copy(update={"answer_from": 0.0}))
 
     def answer(self, question: GoldQuestion, *, rewritten: bool = False) -> Output:
         """See :class:`System`."""
         output = self._open.answer(question, rewritten=rewritten)
-        hits = self._index.search(output.understood or question.question, 24)
-        ranked = self._ranker.rank(output.understood, hits, *self._index.token_statistics())
-        raw = max(0.0, min(1.0, ranked[0].late)) if ranked else 0.0
+        hits = self._index.search(output.understood, 24)
+        reading = self._selector.read(output.understood, hits, *self._index.token_statistics())
+        raw = max(0.0, min(1.0, reading.late))
         if raw < 0.5:
-            return Output("The articles do not answer this question.", True, raw,
-                          ranking=output.ranking, understood=output.understood)  # fmt: skip
+            refused = Output("The articles do not answer this question.", True, raw)
+            return replace(refused, ranking=output.ranking, understood=output.understood)
         return replace(output, confidence=raw)
 
 

@@ -80,9 +80,16 @@ def show(console: Console, report: dict[str, Any], metrics: Sequence[str]) -> No
             table.add_row(row[0], *(row[i + 1] for i in part))
         console.print(table)
     console.print(Text("* better than ours, and not by chance (95 % paired interval)", style="dim"))
-    console.print(f"{report['seconds']} s, {report['memory_mb']} MB at most")
+    console.print(summary(report))
     for question, reason in report["stale"].items():
         console.print(Text(f"Not scored: {question}: {reason}", style="yellow"))
+
+
+def summary(report: dict[str, Any]) -> str:
+    """How long the run and the indexing took, and the memory at its highest."""
+    took = report["index_seconds"]
+    indexing = "" if took is None else f"indexing took {took:.1f} s, "
+    return f"{indexing}the questions {report['seconds']} s, {report['memory_mb']} MB at most"
 
 
 def markdown(report: dict[str, Any], metrics: Sequence[str]) -> str:

@@ -10,17 +10,13 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
 from index import Hit, Index
-from rag.answerable import confidence_of
 from rag.compose import NOT_IN_THE_ARTICLES, as_text, cite, state
 from rag.config import Settings
 from rag.datatypes import Answer, Message
 from rag.errors import QuestionError
 from rag.followup import stand_alone
 from rag.retriever import HIT, PassageRetriever
-from rag.select import Scored, SentenceRanker
-
-# A further sentence joins the answer if it scores nearly as well as the best one.
-CLOSE_TO_BEST = 0.9
+from rag.select import Ranked, Selector
 
 CLOSEST_SHOWN = 3
 
@@ -34,7 +30,7 @@ class AnswerChain(Runnable[Any, Answer]):
         self.index = index
         self.settings = settings
         self.retriever = PassageRetriever(index=index, k=settings.passages, mode=settings.search)
-        self._ranker = SentenceRanker(index.encoder, late_interaction=settings.late_interaction)
+        self._selector = Selector(index.encoder, late_interaction=settings.late_interaction)
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer one question; raises :class:`QuestionError` if it can't be used."""
@@ -54,19 +50,20 @@ class AnswerChain(Runnable[Any, Answer]):
         documents = self.retriever.invoke(understood, child)
         hits = [cast(Hit, document.metadata[HIT]) for document in documents]
         statistics = self.index.token_statistics()
-        ranked = self._ranker.rank(understood, hits, *statistics)
-        confidence = confidence_of(ranked)
+        reading = self._selector.read(understood, hits, *statistics)
+        confidence = reading.confidence
         if understood != question:
             # The topic that was added is in no sentence of the answer, so that it can only
             # lower the match: what was asked counts as it was asked.
-            asked = self._ranker.rank(question, hits, *statistics)
-            confidence = max(confidence, confidence_of(asked))
+            asked = self._selector.read(question, hits, *statistics)
+            confidence = max(confidence, asked.confidence)
         warnings = tuple(self.index.notices[notices_before:])
-        if not ranked or confidence < self.settings.answer_from:
-            return self._abstain(question, understood, confidence, ranked, hits, warnings)
-        best = ranked[0].score
-        chosen = [s for s in ranked if s.score >= CLOSE_TO_BEST * best][: self.settings.statements]
-        statements, citations = state([scored.candidate for scored in chosen])
+        if not reading.chosen or confidence < self.settings.answer_from:
+            return self._abstain(question, understood, confidence, reading.ranked, hits, warnings)
+        best = reading.chosen[: self.settings.statements]
+        statements, citations = state(
+            [ranked.candidate for ranked in [*best, *_same_words(best, reading.ranked)]]
+        )
         return Answer(
             question=question,
             question_as_understood=understood,
@@ -84,7 +81,7 @@ class AnswerChain(Runnable[Any, Answer]):
         question: str,
         understood: str,
         confidence: float,
-        ranked: Sequence[Scored],
+        ranked: Sequence[Ranked],
         hits: Sequence[Hit],
         warnings: tuple[str, ...],
     ) -> Answer:
@@ -97,8 +94,8 @@ class AnswerChain(Runnable[Any, Answer]):
             abstained=True,
             confidence=confidence,
             closest=tuple(
-                cite(scored.candidate, number)
-                for number, scored in enumerate(ranked[:CLOSEST_SHOWN], start=1)
+                cite(one.candidate, number)
+                for number, one in enumerate(ranked[:CLOSEST_SHOWN], start=1)
             ),
             passages=tuple(hits),
             warnings=warnings,
@@ -132,3 +129,15 @@ class AnswerChain(Runnable[Any, Answer]):
                 )
             history.append(cast(Message, {"role": turn["role"], "content": turn["content"]}))
         return question, history
+
+
+def _same_words(chosen: Sequence[Ranked], ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Sentences of other articles that say exactly what a chosen one says."""
+    words = {" ".join(one.candidate.text.split()) for one in chosen}
+    known = {(one.candidate.article.id, one.candidate.start) for one in chosen}
+    return [
+        one
+        for one in ranked
+        if " ".join(one.candidate.text.split()) in words
+        and (one.candidate.article.id, one.candidate.start) not in known
+    ]

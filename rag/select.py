@@ -1,26 +1,31 @@
-"""Which sentences answer the question: IDF-weighted late interaction.
+"""Which sentences answer a question, how many of them, and how sure that is.
 
-Each question token looks for its best match among a sentence's tokens (MaxSim, as in
-ColBERT, Khattab and Zaharia 2020), weighted by how rare the token is in the index.
+The retrieved passages are read once (token vectors alone and in context, kept in a bounded
+cache); :mod:`rag.features` compares the question with every sentence, and the fitted
+models of :mod:`rag.models` decide.
 """
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from threading import Lock
 
 import numpy as np
 
 from corpus import Article
 from index import Encoder, Hit
-from index.encode import TokenVectors
-from index.lexical import FUNCTION_WORDS
+from rag.features import candidates
+from rag.models import AnswerModel, SentenceModel
+from rag.question import Question, read_question
+from rag.signals import signals
+from rag.views import PassageText, PassageView, view_passages
 
-# One entry is about 40 kB (a sentence of 25 tokens), so this is some 160 MB at most.
-CACHED_SENTENCES = 4_000
+# A passage of 100 tokens takes about 400 kB with its vectors, so this is some 400 MB at most.
+CACHED_PASSAGES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,6 @@ class Candidate:
     paragraph: int
     start: int
     end: int
-    rank: int
 
     @property
     def text(self) -> str:
@@ -40,101 +44,128 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate with its signals: late interaction and pooled cosine, both at most 1."""
+class Ranked:
+    """A candidate with the model's score; scores compare within one question."""
 
     candidate: Candidate
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the passages say to a question.
+
+    ``ranked`` are the sentences that were read closely, best first; ``chosen`` those of
+    them that together answer; ``confidence`` the probability (0..1) that they do; ``late``
+    the highest late interaction of any sentence.
+    """
+
+    question: Question
+    ranked: tuple[Ranked, ...]
+    chosen: tuple[Ranked, ...]
+    confidence: float
     late: float
-    pooled: float
-
-    @property
-    def score(self) -> float:
-        """Late interaction decides; the pooled cosine helps where it is close."""
-        return self.late + 0.3 * self.pooled
 
 
-class SentenceRanker:
-    """Ranks sentences for questions; token vectors are kept for the latest sentences."""
+@lru_cache(maxsize=1)
+def sentence_model() -> SentenceModel:
+    """The fitted sentence model that comes with the program."""
+    return SentenceModel.from_json(_data("selector.json"))
+
+
+@lru_cache(maxsize=1)
+def answer_model() -> AnswerModel:
+    """The fitted abstention model that comes with the program."""
+    return AnswerModel.from_json(_data("answerable.json"))
+
+
+class Selector:
+    """Reads passages for questions; safe to share between threads.
+
+    ``late_interaction=False`` ranks by the pooled vectors alone, for comparison.
+    """
 
     def __init__(
-        self, encoder: Encoder, cached: int = CACHED_SENTENCES, late_interaction: bool = True
+        self, encoder: Encoder, *, late_interaction: bool = True, cached: int = CACHED_PASSAGES
     ) -> None:
         self._encoder = encoder
         self._late = late_interaction
         self._size = cached
-        self._cache: OrderedDict[str, TokenVectors] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, str, int], tuple[PassageView, list[Candidate]]]
+        self._cache = OrderedDict()
         self._lock = Lock()
 
-    def rank(
+    def read(
         self, question: str, hits: Sequence[Hit], counts: Mapping[int, int], total: int
-    ) -> list[Scored]:
-        """All sentences of the hits, best first.
+    ) -> Reading:
+        """Rank and choose sentences of the hits (best first).
 
         ``counts`` says in how many of the ``total`` passages of the index a token occurs.
         """
-        candidates = sentences_of(hits)
-        if not candidates:
-            return []
         asked = self._encoder.encode_tokens([question])[0]
-        weights = self._weights(question, asked, counts, total)
-        scored = []
-        for candidate, tokens in zip(
-            candidates, self._tokens([c.text for c in candidates]), strict=True
-        ):
-            if not self._late:
-                late = float(asked.pooled @ tokens.pooled)
-            elif tokens.vectors.size and asked.vectors.size:
-                best = (asked.vectors @ tokens.vectors.T).max(axis=1)
-                late = float(weights @ best)
-            else:
-                late = 0.0
-            scored.append(Scored(candidate, late, float(asked.pooled @ tokens.pooled)))
-        scored.sort(key=lambda s: (-s.score, s.candidate.rank, s.candidate.start))
-        return scored
+        spans = self._encoder.token_offsets(question)
+        read = read_question(question, asked.ids.tolist(), spans, counts, total)
+        entries = [self._view(hit) for hit in hits]
+        kept = [(hit, *entry) for hit, entry in zip(hits, entries, strict=True) if entry[1]]
+        if not kept:
+            return Reading(read, (), (), 0.0, 0.0)
+        views = [view for _, view, _ in kept]
+        found = candidates(read, asked, views, [hit.bm25 or 0.0 for hit, _, _ in kept])
+        model = sentence_model()
+        scores = model.score(found) if self._late else found.column("pooled")
+        places = zip(found.passage.tolist(), found.sentence.tolist(), strict=True)
+        sentences = [kept[p][2][s] for p, s in places]
+        confidence = answer_model().probability(signals(read, asked, found, scores))
+        order = np.argsort(-scores, kind="stable")
+        chosen = model.choose(read, found, scores) if self._late else [int(order[0])]
 
-    def _weights(
-        self, question: str, asked: TokenVectors, counts: Mapping[int, int], total: int
-    ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        spans = self._encoder.token_offsets(question)[: len(asked.ids)]
-        weights = np.zeros(len(asked.ids))
-        for i, (token, (start, end)) in enumerate(zip(asked.ids, spans, strict=False)):
-            word = question[start:end].lower()
-            if not any(c.isalnum() for c in word):
-                continue
-            seen = counts.get(int(token), 0)
-            weights[i] = math.log(1 + (total - seen + 0.5) / (seen + 0.5))
-            if word in FUNCTION_WORDS:
-                # Question words are rare in articles, and say little all the same.
-                weights[i] *= 0.1
-        sum_ = float(weights.sum())
-        return weights / sum_ if sum_ > 0 else weights
+        def ranked(row: int) -> Ranked:
+            return Ranked(sentences[row], float(scores[row]))
 
-    def _tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return Reading(
+            read,
+            tuple(ranked(int(row)) for row in order),
+            tuple(ranked(row) for row in chosen),
+            confidence,
+            float(found.column("late").max()),
+        )
+
+    def _view(self, hit: Hit) -> tuple[PassageView, list[Candidate]]:
+        key = (hit.article.content_hash, hit.article.id, hit.passage.start)
         with self._lock:
-            known = {text: self._cache[text] for text in set(texts) if text in self._cache}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        fresh = dict(zip(missing, self._encoder.encode_tokens(missing), strict=True))
+            known = self._cache.get(key)
+            if known is not None:
+                self._cache.move_to_end(key)
+                return known
+        text, sentences = _passage_text(hit)
+        view = view_passages([text], self._encoder.encode_tokens, self._encoder.token_offsets)[0]
         with self._lock:
-            for text in texts:
-                if text in self._cache:
-                    self._cache.move_to_end(text)
-            self._cache.update(fresh)
+            self._cache[key] = (view, sentences)
             while len(self._cache) > self._size:
                 self._cache.popitem(last=False)
-        return [known.get(text) or fresh[text] for text in texts]
+        return view, sentences
 
 
-def sentences_of(hits: Sequence[Hit]) -> list[Candidate]:
-    """The sentences that touch the hits' passages, each once, in order of the hits."""
-    found: dict[tuple[str, int], Candidate] = {}
-    for rank, hit in enumerate(hits):
-        passage = hit.passage
-        paragraph = hit.article.paragraphs[passage.paragraph - 1]
-        for sentence in paragraph.sentences:
-            if sentence.end > passage.start and sentence.start < passage.end:
-                key = (hit.article.id, sentence.start)
-                if key not in found:
-                    found[key] = Candidate(
-                        hit.article, paragraph.number, sentence.start, sentence.end, rank
-                    )
-    return list(found.values())
+def _passage_text(hit: Hit) -> tuple[PassageText, list[Candidate]]:
+    """The passage as it was embedded, and its sentences in the article.
+
+    A sentence beyond the encoder's window lies in several passages: each shows its part to
+    the models, and the candidate is the whole sentence.
+    """
+    article, passage = hit.article, hit.passage
+    search_text = passage.search_text(article)
+    shift = len(search_text) - (passage.end - passage.start) - passage.start
+    paragraph = article.paragraphs[passage.paragraph - 1]
+    spans: list[tuple[int, int]] = []
+    found: list[Candidate] = []
+    for sentence in paragraph.sentences:
+        start, end = max(sentence.start, passage.start), min(sentence.end, passage.end)
+        if start < end:
+            spans.append((start + shift, end + shift))
+            found.append(Candidate(article, paragraph.number, sentence.start, sentence.end))
+    text = PassageText(article.id, article.title or "", search_text, tuple(spans))
+    return text, found
+
+
+def _data(name: str) -> str:
+    return (files("rag") / "data" / name).read_text(encoding="utf-8")

@@ -19,6 +19,8 @@ def sentences(text: str) -> list[str]:
         ["The order by U.S. District Judge James Lee came late.", "He left at 5 p.m. on Sunday."],
         ["Gen. Smith met No. 5 of the St. Louis office.", "Mr. Jones paid $2.7 million."],
         ["It ended a challenge in the U.S.", "U.S. District Judge Lee wrote it."],
+        ["They bled back into the U.S.", "Today they stay."],
+        ["He called it “a friend of the U.S.”", "Rubio agreed."],
         ["“We won.”", "He smiled."],
         ["“Oopsie… too late,” he wrote.", "Then he left."],
         ["Why now?", "Nobody knows!", "J. K. Rowling of Acme Inc. came."],

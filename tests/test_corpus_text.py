@@ -220,6 +220,13 @@ It said so twice. <!-- hidden -->
     assert (article.sources[0].title, article.sources[0].date) == ("Board minutes", "2024-05-01")
 
 
+def test_markdown_corners(tmp_path: Path) -> None:
+    text = f"---\ntitle: 12:30\ndate: May 2024\n---\n<!-- note --> {ONE}\n\n<b>Bold</b> words.\n"
+    article = read(tmp_path, text, "corner.md")
+    assert (article.title, article.date) == ("12:30", "2024-05")
+    assert body(article) == [ONE, "Bold words."]
+
+
 def test_the_real_articles(shared: Path) -> None:
     known = {
         "000": ("US & El Salvador Collaborate", "NewsVane", "Emily Stewart", "2025-04-14", 11),

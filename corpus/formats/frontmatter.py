@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +22,8 @@ def split_front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
     if not closed:
         return {}, text
     try:
-        loaded = yaml.safe_load(text[4 : end + 1])
+        # BaseLoader: every value is the text as written (safe_load reads 12:30 as 750).
+        loaded = yaml.load(text[4 : end + 1], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError) as error:
         reason = str(error).split("\n")[0]
         raise ReadError(
@@ -45,11 +45,8 @@ def apply_metadata(draft: Draft, fields: Mapping[str, Any]) -> None:
     draft.author = _text(fields, "author", "by", "authors") or draft.author
     draft.url = _text(fields, "url", "link") or draft.url
     draft.id = _text(fields, "id", "doc_id") or draft.id
-    date = fields.get("date")
-    if isinstance(date, datetime.date):
-        draft.date = date.isoformat()[:10]
-    elif date is not None:
-        draft.date = parse_date(str(date)) or draft.date
+    if fields.get("date"):
+        draft.date = parse_date(str(fields["date"])) or draft.date
     sources = fields.get("sources")
     if isinstance(sources, list):
         draft.sources = tuple(_source(item) for item in sources if isinstance(item, dict | str))
@@ -68,10 +65,9 @@ def _text(fields: Mapping[str, Any], *names: str) -> str | None:
 def _source(item: dict[str, Any] | str) -> Source:
     if isinstance(item, str):
         return Source(item)
-    date = item.get("date")
     return Source(
         title=_text(item, "title") or "untitled",
         publisher=_text(item, "publisher"),
-        date=date.isoformat()[:10] if isinstance(date, datetime.date) else _text(item, "date"),
+        date=_text(item, "date"),
         url=_text(item, "url"),
     )

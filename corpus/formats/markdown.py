@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.blocks import Block, Draft
 from corpus.decode import decode
 from corpus.formats.frontmatter import apply_metadata, split_front_matter
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def read_markdown(data: bytes, name: str) -> Draft:
@@ -27,6 +32,10 @@ def read_markdown(data: bytes, name: str) -> Draft:
                 continue
             if text:
                 draft.blocks.append(Block(text, heading))
+        elif token.type == "html_block":
+            text = " ".join(_TAG.sub(" ", _COMMENT.sub(" ", token.content)).split())
+            if text:
+                draft.blocks.append(Block(text))
         elif token.type in ("fence", "code_block") and token.content.strip():
             draft.blocks.append(Block(" ".join(token.content.split())))
     if draft.title is None:

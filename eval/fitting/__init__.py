@@ -1,0 +1,1 @@
+"""Fit the sentence and abstention models on development sets."""

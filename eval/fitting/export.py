@@ -1,0 +1,60 @@
+"""The gold dev split in the form that the fit reads.
+
+``python -m eval.fitting.export FOLDER`` writes ``gold_dev_corpus.jsonl`` and
+``gold_dev_questions.jsonl``. Follow-ups are exported in their gold rewrite. The test split
+is never exported: it is what the result is judged by.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from corpus import Article, Reader
+from eval.gold import GOLD_FOLDER, GoldQuestion, read_gold
+from rag.shipped import briefs_folder
+
+
+def export(folder: Path) -> None:
+    """Write both files into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with Reader() as reader:
+        articles = {a.id: a for p in sorted(briefs_folder().glob("*.md")) for a in reader.read(p)}
+    corpus = [
+        {
+            "doc_id": article.id,
+            "title": article.title,
+            "paragraphs": [article.paragraph_text(p.number) for p in article.paragraphs],
+        }
+        for article in articles.values()
+    ]
+    questions = [_question(q, articles) for q in read_gold(GOLD_FOLDER / "dev.jsonl")]
+    for name, rows in (("corpus", corpus), ("questions", questions)):
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (folder / f"gold_dev_{name}.jsonl").write_text(text, encoding="utf-8")
+
+
+def _question(question: GoldQuestion, articles: dict[str, Article]) -> dict[str, Any]:
+    spots: dict[tuple[str, int], list[str]] = {}
+    for evidence in question.evidence:
+        article = articles[evidence.article_id]
+        start = article.text.index(evidence.quote)
+        number = next(p.number for p in article.paragraphs if p.start <= start < p.end)
+        spots.setdefault((article.id, number - 1), []).append(evidence.quote)
+    return {
+        "id": question.id,
+        "question": question.gold_rewrite or question.question,
+        "history": [],
+        "answerable": question.answerable,
+        "answers": [alias for nugget in question.nuggets for alias in nugget.aliases],
+        "evidence": [
+            {"doc_id": doc, "paragraph": number, "sentences": quotes}
+            for (doc, number), quotes in spots.items()
+        ],
+    }
+
+
+if __name__ == "__main__":
+    export(Path(sys.argv[1]))

@@ -1,0 +1,185 @@
+"""Fit the sentence and abstention models on development sets and write them as JSON.
+
+``python -m eval.fitting.fit DATA_FOLDER OUT_FOLDER xquad_dev clapnq_dev``
+
+Scores in the files are cross-validated: five folds cut by article, both sets together.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from eval.fitting.examples import (
+    AS_IS,
+    NO_PARAGRAPH,
+    NO_SENTENCE,
+    OTHER_NAME,
+    Example,
+    Memory,
+    read_examples,
+)
+from eval.fitting.optimise import Array, binary_logit, conditional_logit
+from eval.fitting.scores import calibration_error, summary
+from index.encode import Encoder
+from rag.features import FEATURES
+from rag.models import CHOICE, CONSIDERED, AnswerModel, SentenceModel, choice_rows
+from rag.signals import SIGNALS, signals
+
+FOLDS = 5
+L2_SENTENCE = 0.04
+L2_CHOICE = 0.003
+L2_ANSWER = 0.01
+MOST_SENTENCES = 5
+
+# How much each kind of unanswerable question weighs against the answerable ones (1.0).
+# Without the made ones a model learns to tell topics apart, not answers. What is left of a
+# long passage without its gold sentences often still answers, so that kind weighs little.
+NEGATIVES = {
+    "factual": {AS_IS: 0.35, NO_PARAGRAPH: 0.25, NO_SENTENCE: 0.2, OTHER_NAME: 0.2},
+    "long": {AS_IS: 0.9, NO_SENTENCE: 0.1},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The two models, fitted together."""
+
+    sentence: SentenceModel
+    answer: AnswerModel
+
+
+def fit(examples: Sequence[Example]) -> Fitted:
+    """Fit on examples; every set counts the same, whatever its size."""
+    ranked = [e for e in examples if e.gold.any()]
+    sizes = {n: sum(e.name == n for e in ranked) for n in {e.name for e in ranked}}
+    weights = [1 / sizes[e.name] for e in ranked]
+    by_score = conditional_logit(
+        [e.found.rows for e in ranked], [e.gold for e in ranked], weights, L2_SENTENCE
+    )
+    scorer = SentenceModel(by_score, np.zeros(len(CHOICE)), 0.0, MOST_SENTENCES)
+    rows, labels, row_weights = [], [], []
+    for example, weight in zip(ranked, weights, strict=True):
+        scores = scorer.score(example.found)
+        best = np.argsort(-scores, kind="stable")[:CONSIDERED]
+        rows.append(choice_rows(example.question, example.found, scores)[best])
+        labels.append(example.gold[best].astype(float))
+        row_weights.append(np.full(len(best), weight))
+    choice, bias = binary_logit(
+        np.concatenate(rows), np.concatenate(labels), np.concatenate(row_weights), L2_CHOICE
+    )
+    sentence = SentenceModel(by_score, choice, bias, MOST_SENTENCES)
+    answer = AnswerModel(
+        *binary_logit(
+            signal_rows(examples, sentence),
+            np.array([float(e.answerable) for e in examples]),
+            example_weights(examples),
+            L2_ANSWER,
+        )
+    )
+    return Fitted(sentence, answer)
+
+
+def signal_rows(examples: Sequence[Example], model: SentenceModel) -> Array:
+    """The abstention model's view of every example."""
+    return np.stack(
+        [signals(e.question, e.asked, e.found, model.score(e.found)).row for e in examples]
+    )
+
+
+def example_weights(examples: Sequence[Example]) -> Array:
+    """In each set, answerable questions weigh 1 together, and so do unanswerable ones."""
+    kinds = [(e.name, e.variant, e.answerable) for e in examples]
+    counts = {kind: kinds.count(kind) for kind in set(kinds)}
+    weights = []
+    for kind in kinds:
+        name, variant, answerable = kind
+        made = NEGATIVES["factual" if (name, OTHER_NAME, False) in counts else "long"]
+        weights.append((1.0 if answerable else made.get(variant, 0.0)) / counts[kind])
+    return np.array(weights)
+
+
+def apply(
+    examples: Sequence[Example], fitted: Fitted
+) -> tuple[list[Array], list[list[int]], Array]:
+    """Scores, chosen rows and probability of every example."""
+    scores = [fitted.sentence.score(e.found) for e in examples]
+    chosen = [
+        fitted.sentence.choose(e.question, e.found, s)
+        for e, s in zip(examples, scores, strict=True)
+    ]
+    rows = signal_rows(examples, fitted.sentence) @ fitted.answer.weights + fitted.answer.bias
+    return scores, chosen, 1 / (1 + np.exp(-rows))
+
+
+def cross_validate(
+    examples: Sequence[Example], seed: int = 0
+) -> tuple[list[Array], list[list[int]], Array]:
+    """As :func:`apply`, every example by a model that saw nothing of its article."""
+    groups = sorted({e.group for e in examples})
+    np.random.default_rng(seed).shuffle(groups)
+    fold = {group: i % FOLDS for i, group in enumerate(groups)}
+    scores: list[Array] = [np.zeros(0)] * len(examples)
+    chosen: list[list[int]] = [[] for _ in examples]
+    probabilities = np.zeros(len(examples))
+    for k in range(FOLDS):
+        held = [i for i, e in enumerate(examples) if fold[e.group] == k]
+        fitted = fit([e for e in examples if fold[e.group] != k])
+        results = apply([examples[i] for i in held], fitted)
+        for i, s, c, p in zip(held, *results, strict=True):
+            scores[i], chosen[i], probabilities[i] = s, c, p
+    return scores, chosen, probabilities
+
+
+def write(folder: Path, examples: Sequence[Example], names: Sequence[str]) -> None:
+    """Fit on all examples and write ``selector.json`` and ``answerable.json``."""
+    held = cross_validate(examples)
+    report = summary(examples, *held)
+    labels = np.array([float(e.answerable) for e in examples])
+    error = calibration_error(held[2], labels, example_weights(examples))
+    fitted = fit(examples)
+    head = {
+        "date": datetime.date.today().isoformat(),
+        "fitted_on": list(names),
+        "cross_validated": "value and 95 % bootstrap interval; five folds cut by article",
+    }
+    ranking = {n: {k: v for k, v in r.items() if "auc" not in k} for n, r in report.items()}
+    abstaining = {n: {k: v for k, v in r.items() if "auc" in k} for n, r in report.items()}
+    selector = head | {
+        "scores": ranking,
+        "most_sentences": fitted.sentence.most,
+        "features": _named(FEATURES, fitted.sentence.weights),
+        "choice_bias": round(fitted.sentence.choice_bias, 5),
+        "choice": _named(CHOICE, fitted.sentence.choice),
+    }
+    answerable = head | {
+        "scores": abstaining,
+        "calibration_error": round(error, 4),
+        "bias": round(fitted.answer.bias, 5),
+        "signals": _named(SIGNALS, fitted.answer.weights),
+    }
+    for name, data in (("selector", selector), ("answerable", answerable)):
+        text = json.dumps(data, indent=2) + "\n"
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Read, fit and write."""
+    data, out, names = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
+    memory = Memory(Encoder())
+    examples = [e for name in names for e in read_examples(data, name, memory)]
+    write(out, examples, names)
+
+
+def _named(names: Sequence[str], values: Array) -> dict[str, float]:
+    return {name: round(float(value), 5) for name, value in zip(names, values, strict=True)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""The fitted models: which sentence, how many, and whether any answers at all.
+
+All three are linear. The sentence model is a conditional logit (McFadden, 1974) over a
+question's candidates; the other two are logistic. Coefficients are read from JSON that
+``eval.fitting.fit`` writes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.features import FEATURES, Candidates, Matrix
+from rag.question import TYPED, Question, Vector
+from rag.signals import SIGNALS, Signals
+
+CHOICE = (
+    "below", "log_share", "best", "by_rank", "same", "next", "previous", "near", "distance",
+    "certainty", "late_below", "pooled_below", "typed_below", "more_of_fact", "more_of_reason",
+)  # fmt: skip
+
+CONSIDERED = 8
+"""Only so many of the best sentences may be part of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceModel:
+    """Scores candidates; higher is better, and scores compare within a question."""
+
+    weights: Vector
+    choice: Vector
+    choice_bias: float
+    most: int
+
+    @classmethod
+    def from_json(cls, text: str) -> SentenceModel:
+        """Read what :meth:`eval.fitting.fit` wrote; raises ``KeyError`` if a feature is missing."""
+        data = json.loads(text)
+        return cls(
+            _ordered(data["features"], FEATURES),
+            _ordered(data["choice"], CHOICE),
+            float(data["choice_bias"]),
+            int(data["most_sentences"]),
+        )
+
+    def score(self, found: Candidates) -> Vector:
+        """One number a candidate."""
+        scores: Vector = found.rows @ self.weights
+        return scores
+
+    def choose(self, question: Question, found: Candidates, scores: Vector) -> list[int]:
+        """Rows of ``found`` that together answer, best first; at least one if there is any."""
+        order = np.argsort(-scores, kind="stable")[:CONSIDERED]
+        if not len(order):
+            return []
+        logits = choice_rows(question, found, scores)[order] @ self.choice + self.choice_bias
+        return [int(order[i]) for i in best_set(1 / (1 + np.exp(-logits)), self.most)]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerModel:
+    """How likely it is that the passages answer the question."""
+
+    weights: Vector
+    bias: float
+
+    @classmethod
+    def from_json(cls, text: str) -> AnswerModel:
+        """Read what :meth:`eval.fitting.fit` wrote; raises ``KeyError`` if a signal is missing."""
+        data = json.loads(text)
+        return cls(_ordered(data["signals"], SIGNALS), float(data["bias"]))
+
+    def probability(self, found: Signals) -> float:
+        """In 0..1, calibrated where half of the questions can be answered."""
+        total = float(found.row @ self.weights) + self.bias
+        return 1 / (1 + math.exp(-min(max(total, -50.0), 50.0)))
+
+
+def choice_rows(question: Question, found: Candidates, scores: Vector) -> Matrix:
+    """For every candidate, how it compares with the best one: shape (candidates, CHOICE)."""
+    top = int(np.argmax(scores))
+    share = np.exp(scores - scores[top])
+    share /= share.sum()
+    rank = np.empty(len(scores))
+    rank[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    same = (found.passage == found.passage[top]).astype(float)
+    step = found.sentence - found.sentence[top]
+    late, pooled, typed = (found.column(n) for n in ("late_context", "pooled", "typed"))
+    further = rank > 0
+    values = {
+        "below": scores - scores[top],
+        "log_share": np.log(share + 1e-6),
+        "best": (rank == 0).astype(float),
+        "by_rank": 1 / (1 + rank),
+        "same": same,
+        "next": same * (step == 1),
+        "previous": same * (step == -1),
+        "near": same * (np.abs(step) == 2),
+        "distance": same * np.minimum(np.abs(step), 6) / 6,
+        "certainty": np.full(len(scores), share.max()),
+        "late_below": late - late[top],
+        "pooled_below": pooled - pooled[top],
+        "typed_below": typed - typed[top],
+        "more_of_fact": further * float(question.kind in TYPED),
+        "more_of_reason": further * float(question.kind in ("reason", "manner", "define")),
+    }
+    return np.stack([values[name] for name in CHOICE], axis=1)
+
+
+def best_set(probabilities: Vector, most: int) -> list[int]:
+    """The set with the best expected F1, nearly: the k likeliest that maximise 2Σp/(k+Σp).
+
+    Lewis (1995) shows that the best set is always some number of the likeliest.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    total = float(probabilities.sum())
+    sums = np.cumsum(probabilities[order])[:most]
+    expected = 2 * sums / (np.arange(1, len(sums) + 1) + total)
+    return [int(i) for i in order[: int(np.argmax(expected)) + 1]]
+
+
+def _ordered(values: Mapping[str, float], names: tuple[str, ...]) -> Vector:
+    return np.array([float(values[name]) for name in names])

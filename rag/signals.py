@@ -1,0 +1,108 @@
+"""What the abstention model looks at: one row of numbers for each question.
+
+Features in the spirit of query performance prediction (Cronen-Townsend and others, 2002;
+Shtok and others, 2012): how well the best sentence and passage match, by how much they
+stand out, and which of the question's words the article does not have at all.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.encode import TokenVectors
+from rag.features import Candidates
+from rag.question import Question, Vector
+from rag.words import read_words
+
+_BEST_OF_ANY = ("late", "late_context", "pooled", "empty_context", "unnamed_context",
+                "rest_context", "weakest_context")  # fmt: skip
+_OF_THE_TOP = ("pooled", "passage_cosine", "exact_passage", "weakest_context", "run", "untyped",
+               "typed_near", "covered_context", "rest_context", "missing_context")  # fmt: skip
+_KINDS = ("person", "time", "number", "place", "reason", "manner")
+
+SIGNALS = (
+    "score", "certainty",
+    *(f"any_{name}" for name in _BEST_OF_ANY),
+    *(f"top_{name}" for name in _OF_THE_TOP),
+    "least_missing", "cosine", "cosine_gap", "bm25", "bm25_gap", "article_words",
+    "article_missing", "article_missing_name", "passage_missing_name",
+    "sentence_missing_name", "named_words", "title_cosine", "title_cosine_first",
+    "title_words", "title_share", "log_words",
+    *(f"kind_{name}" for name in _KINDS),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """The row, in the order of :data:`SIGNALS`."""
+
+    row: Vector
+
+    def __getitem__(self, name: str) -> float:
+        return float(self.row[SIGNALS.index(name)])
+
+
+def signals(question: Question, asked: TokenVectors, found: Candidates, scores: Vector) -> Signals:
+    """``scores`` are the sentence model's, for every row of ``found``; there is at least one."""
+    top = int(np.argmax(scores))
+    values: dict[str, float] = {"score": float(scores[top])}
+    values["certainty"] = 1 / float(np.exp(scores - scores[top]).sum())
+    for name in _BEST_OF_ANY:
+        values[f"any_{name}"] = float(found.column(name).max())
+    for name in _OF_THE_TOP:
+        values[f"top_{name}"] = float(found.column(name)[top])
+    values["least_missing"] = -float(found.column("missing_context").min())
+    cosines = np.sort([float(view.pooled @ asked.pooled) for view in found.passages])[::-1]
+    values["cosine"] = float(cosines[0])
+    values["cosine_gap"] = float(cosines[0] - cosines[min(4, len(cosines) - 1)])
+    bm25 = np.sort(found.bm25)[::-1]
+    # A word adds at most k1 + 1 = 2.2 times its rarity to BM25.
+    possible = 2.2 * sum(term.rarity for term in question.content)
+    values["bm25"] = float(bm25[0]) / max(possible, 1e-6)
+    second = float(bm25[1]) if len(bm25) > 1 else 0.0
+    values["bm25_gap"] = (float(bm25[0]) - second) / max(float(bm25[0]), 1e-6)
+    values |= _article(question, found, top) | _titles(question, asked, found)
+    values["log_words"] = math.log(max(len(question.content), 1))
+    for kind in _KINDS:
+        values[f"kind_{kind}"] = float(question.kind == kind)
+    return Signals(np.array([values[name] for name in SIGNALS]))
+
+
+def _article(question: Question, found: Candidates, top: int) -> dict[str, float]:
+    article = found.passages[found.passage[top]].article
+    known: set[str] = set()
+    for view in found.passages:
+        if view.article == article:
+            known |= read_words(view.title).known
+            known.update(*(read_words(text).known for text in view.sentences))
+    missing = [term for term in question.content if term.stem not in known]
+    named = [term for term in question.content if term.named]
+    best = found.passages[found.passage[top]]
+    in_sentence = read_words(found.text(top)).known
+    in_passage = read_words(best.title).known.union(
+        *(read_words(text).known for text in best.sentences)
+    )
+    return {
+        "passage_missing_name": sum(t.weight for t in named if t.stem not in in_passage),
+        "sentence_missing_name": sum(t.weight for t in named if t.stem not in in_sentence),
+        "named_words": sum(t.weight for t in named),
+        "article_words": sum(t.weight for t in question.content if t.stem in known),
+        "article_missing": max((t.rarity for t in missing), default=0.0) / question.rarest,
+        "article_missing_name": float(any(term.named for term in missing)),
+    }
+
+
+def _titles(question: Question, asked: TokenVectors, found: Candidates) -> dict[str, float]:
+    cosines = [float(view.title_pooled @ asked.pooled) for view in found.passages]
+    titles = [read_words(view.title).known for view in found.passages]
+    return {
+        "title_cosine": max(cosines),
+        "title_cosine_first": cosines[0],
+        "title_words": max(
+            sum(t.weight for t in question.content if t.stem in title) for title in titles
+        ),
+        "title_share": len(titles[0] & question.stems) / max(len(titles[0]), 1),
+    }

@@ -1,0 +1,100 @@
+"""Passages as the models see them: sentences with token vectors, alone and in context.
+
+Token vectors in context come from one pass over the whole passage, so that "it" and "the
+agency" carry what they stand for (late chunking; Günther and others, 2024).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.encode import FloatMatrix, TokenVectors
+
+Offsets = Callable[[str], Sequence[tuple[int, int]]]
+Encode = Callable[[Sequence[str]], Sequence[TokenVectors]]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """What is read of a passage; ``sentences`` are spans of ``search_text``.
+
+    ``search_text`` is what the index embeds: title (and heading), then the words.
+    """
+
+    article: str
+    title: str
+    search_text: str
+    sentences: tuple[tuple[int, int], ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The sentences' words."""
+        return [self.search_text[a:b] for a, b in self.sentences]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage with its vectors, the same for every question, so worth keeping.
+
+    One entry a sentence in the tuples. 200 tokens take about 600 kB.
+    """
+
+    article: str
+    title: str
+    sentences: tuple[str, ...]
+    lengths: tuple[int, ...]
+    alone: tuple[FloatMatrix, ...]
+    alone_pooled: FloatMatrix
+    context: tuple[FloatMatrix, ...]
+    pooled: FloatMatrix
+    title_pooled: FloatMatrix
+
+
+def view_passages(
+    passages: Sequence[PassageText], encode: Encode, offsets: Offsets
+) -> list[PassageView]:
+    """The passages with vectors, in the order given."""
+    wanted = {t for p in passages for t in (p.search_text, p.title, *p.texts)}
+    order = sorted(wanted, key=len)
+    vectors = dict(zip(order, encode(order), strict=True))
+    views = []
+    for passage in passages:
+        whole = vectors[passage.search_text]
+        spans = np.array(offsets(passage.search_text)[: len(whole.ids)]).reshape(-1, 2)
+        context = tuple(
+            whole.vectors[(spans[:, 0] >= a) & (spans[:, 1] <= b)] for a, b in passage.sentences
+        )
+        alone = [vectors[text] for text in passage.texts]
+        views.append(
+            PassageView(
+                passage.article,
+                passage.title,
+                tuple(passage.texts),
+                tuple(len(tokens.ids) for tokens in alone),
+                tuple(tokens.vectors for tokens in alone),
+                np.stack([tokens.pooled for tokens in alone]),
+                context,
+                whole.pooled,
+                vectors[passage.title].pooled,
+            )
+        )
+    return views
+
+
+def max_similarity(asked: FloatMatrix, sentences: Sequence[FloatMatrix]) -> FloatMatrix:
+    """For every sentence and question token its best match: shape (sentences, tokens).
+
+    MaxSim of ColBERT (Khattab and Zaharia, 2020). A sentence without tokens matches nothing.
+    """
+    lengths = np.array([len(vectors) for vectors in sentences])
+    result = np.zeros((len(sentences), len(asked)), dtype=np.float32)
+    full = lengths > 0
+    if not full.any() or not len(asked):
+        return result
+    tokens = np.concatenate([vectors for vectors in sentences if len(vectors)])
+    starts = np.concatenate([[0], np.cumsum(lengths[full])[:-1]])
+    result[full] = np.maximum.reduceat(tokens @ asked.T, starts, axis=0)
+    return result
