@@ -21,9 +21,10 @@ from index import Index
 # What the libraries' own tutorials use.
 CHUNK_CHARS, OVERLAP_CHARS, TOP_K = 1_000, 200, 4
 ENSEMBLE_WEIGHTS = (0.5, 0.5)
-# Cosine of question and best sentence below which a baseline abstains; the best F1 of the
-# plain chain on the gold dev split, so that it is not beaten for want of a threshold.
-ABSTAIN_BELOW = 0.35
+# Cosine of question and best sentence below which a baseline abstains. On the gold dev split
+# no cosine tells the two kinds of question apart (AUC 0.54); this one still answers 80 % of
+# the answerable ones, about as many as ours.
+ABSTAIN_BELOW = 0.45
 
 Chunk = tuple[str, int, int]
 """(article id, start, end) in the article's text."""
