@@ -105,8 +105,8 @@ class Selector:
         asked = self._encoder.encode_tokens([question])[0]
         spans = self._encoder.token_offsets(question)
         read = read_question(question, asked.ids.tolist(), spans, counts, total)
-        entries = [self._view(hit) for hit in hits]
-        kept = [(hit, *entry) for hit, entry in zip(hits, entries, strict=True) if entry[1]]
+        entries = zip(hits, self._entries(hits), strict=True)
+        kept = [(hit, *entry) for hit, entry in entries if entry[1]]
         if not kept:
             return Reading(read, (), (), 0.0, 0.0)
         views = [view for _, view, _ in kept]
@@ -130,20 +130,24 @@ class Selector:
             float(found.column("late").max()),
         )
 
-    def _view(self, hit: Hit) -> tuple[PassageView, list[Candidate]]:
-        key = (hit.article.content_hash, hit.article.id, hit.passage.start)
+    def _entries(self, hits: Sequence[Hit]) -> list[tuple[PassageView, list[Candidate]]]:
+        """The views of the hits; what is not in the cache is encoded in one go."""
+        keys = [(hit.article.content_hash, hit.article.id, hit.passage.start) for hit in hits]
         with self._lock:
-            known = self._cache.get(key)
-            if known is not None:
+            known = {key: self._cache[key] for key in keys if key in self._cache}
+        missing = [(k, h) for k, h in zip(keys, hits, strict=True) if k not in known]
+        if missing:
+            texts, sentences = zip(*(_passage_text(hit) for _, hit in missing), strict=True)
+            views = view_passages(texts, self._encoder.encode_tokens, self._encoder.token_offsets)
+            fresh = zip(views, sentences, strict=True)
+            known |= {key: entry for (key, _), entry in zip(missing, fresh, strict=True)}
+        with self._lock:
+            for key in keys:
+                self._cache[key] = known[key]
                 self._cache.move_to_end(key)
-                return known
-        text, sentences = _passage_text(hit)
-        view = view_passages([text], self._encoder.encode_tokens, self._encoder.token_offsets)[0]
-        with self._lock:
-            self._cache[key] = (view, sentences)
             while len(self._cache) > self._size:
                 self._cache.popitem(last=False)
-        return view, sentences
+        return [known[key] for key in keys]
 
 
 def _passage_text(hit: Hit) -> tuple[PassageText, list[Candidate]]:
