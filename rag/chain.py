@@ -10,9 +10,10 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
 from index import Hit, Index
-from rag.compose import NOT_IN_THE_ARTICLES, as_text, cite, state
+from rag.compose import NOT_IN_THE_ARTICLES, as_text, cite, differ, state
 from rag.config import Settings
-from rag.datatypes import Answer, Message
+from rag.conflicts import Value, differing_values, topic_of
+from rag.datatypes import Answer, Citation, Claim, Conflict, Message
 from rag.errors import QuestionError
 from rag.followup import stand_alone
 from rag.retriever import HIT, PassageRetriever
@@ -61,9 +62,15 @@ class AnswerChain(Runnable[Any, Answer]):
         if not reading.chosen or confidence < self.settings.answer_from:
             return self._abstain(question, understood, confidence, reading.ranked, hits, warnings)
         best = reading.chosen[: self.settings.statements]
-        statements, citations = state(
-            [ranked.candidate for ranked in [*best, *_same_words(best, reading.ranked)]]
-        )
+        candidates = [one.candidate for one in [*best, *_same_words(best, reading.ranked)]]
+        values = differing_values(reading.question, reading.ranked)
+        candidates += [v.candidate for v in values if v.candidate not in candidates]
+        statements, citations = state(candidates)
+        conflicts: tuple[Conflict, ...] = ()
+        if values:
+            claims = tuple(_claim(value, citations) for value in values)
+            conflicts = (Conflict(topic_of(reading.question), claims),)
+            statements += (differ(claims),)
         return Answer(
             question=question,
             question_as_understood=understood,
@@ -72,6 +79,7 @@ class AnswerChain(Runnable[Any, Answer]):
             confidence=confidence,
             statements=statements,
             citations=citations,
+            conflicts=conflicts,
             passages=tuple(hits),
             warnings=warnings,
         )
@@ -141,3 +149,9 @@ def _same_words(chosen: Sequence[Ranked], ranked: Sequence[Ranked]) -> list[Rank
         if " ".join(one.candidate.text.split()) in words
         and (one.candidate.article.id, one.candidate.start) not in known
     ]
+
+
+def _claim(value: Value, citations: Sequence[Citation]) -> Claim:
+    place = (value.candidate.article.id, value.candidate.start)
+    number = next(c.number for c in citations if (c.article_id, c.start) == place)
+    return Claim(value.shown, number)

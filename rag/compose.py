@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.datatypes import Citation, Statement
+from rag.datatypes import Citation, Claim, Statement
 from rag.select import Candidate
 
 NOT_IN_THE_ARTICLES = "The articles do not answer this question."
@@ -43,6 +43,13 @@ def state(candidates: Sequence[Candidate]) -> tuple[tuple[Statement, ...], tuple
             numbers.append(len(citations))
         statements.append(Statement(words, tuple(numbers)))
     return tuple(statements), tuple(citations)
+
+
+def differ(claims: Sequence[Claim]) -> Statement:
+    """Our own sentence that says the sources disagree; it cites every value."""
+    values = " and ".join(claim.value for claim in claims)
+    numbers = tuple(dict.fromkeys(claim.citation for claim in claims))
+    return Statement(f"The sources differ: {values}.", numbers)
 
 
 def as_text(statements: Sequence[Statement]) -> str:

@@ -1,0 +1,60 @@
+"""Disagreements between sources are shown; look-alikes are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import Index
+from rag import Answer, answer
+
+
+def ask(tmp_path: Path, question: str, *texts: str) -> Answer:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    for number, text in enumerate(texts):
+        (folder / f"source-{number}.txt").write_text(text, encoding="utf-8")
+    with Index.create(tmp_path / "index") as index:
+        assert not index.add(folder).failed
+        return answer(question, index=index)
+
+
+ONE = "The mayor said that 41 members of the Norbay Rowers were arrested at the harbour."
+TWO = "According to the police, 52 members of the Norbay Rowers were arrested at the harbour."
+ASKED = "How many members of the Norbay Rowers were arrested at the harbour?"
+
+
+def test_two_values_are_both_shown_with_their_sources(tmp_path: Path) -> None:
+    a = ask(tmp_path, ASKED, ONE, TWO)
+    (conflict,) = a.conflicts
+    assert {claim.value for claim in conflict.claims} == {"41", "52"}
+    cited = {c.number: c for c in a.citations}
+    for claim in conflict.claims:
+        assert claim.value in cited[claim.citation].quote
+    assert len({cited[claim.citation].article_id for claim in conflict.claims}) == 2
+    assert "The sources differ" in a.text
+    assert set(a.statements[-1].citations) == {claim.citation for claim in conflict.claims}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (ONE, ONE.replace("The mayor", "A clerk")),
+        (ONE, TWO.replace("Norbay Rowers", "Eastport Rowers")),
+        (ONE, "Police arrested 2 leaders and 39 members of the Norbay Rowers at the harbour."),
+        (
+            ONE.replace("were arrested", "were arrested in May"),
+            TWO.replace("were arrested", "were arrested in August"),
+        ),
+        (ONE, TWO.replace("52 members", "members of gang NR-52, all")),
+    ],
+)
+def test_what_only_looks_like_a_conflict_is_none(tmp_path: Path, first: str, second: str) -> None:
+    a = ask(tmp_path, ASKED, first, second)
+    assert a.conflicts == ()
+    assert "differ" not in a.text
+
+
+def test_another_kind_of_question_shows_none(tmp_path: Path) -> None:
+    assert ask(tmp_path, "Who said that the Norbay Rowers were arrested?", ONE, TWO).conflicts == ()
