@@ -13,13 +13,25 @@ _SENTENCE_INSIDE = re.compile(r"[a-z]{3}[.!?]['\"”’)]*\s")
 # What may follow the full stop of a sentence: quotation marks and brackets.
 _CLOSERS = "\"'”’»)]"
 
+# Full stops of other scripts; those that have no spaces between words have no word counts.
+_STOPS = "。！？؟।"
+_LONG_CHARS = 200
+
+# A headline may end with one: “Court halts flights to the U.S.”
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]\.){2,}$")
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph (``heading`` false) or a heading. ``text`` has no line breaks."""
+    """A paragraph (``heading`` false) or a heading. ``text`` has no line breaks.
+
+    ``item`` says that the markup makes it a list item or a row of a table, so that a short
+    line is neither a heading nor a stray headline.
+    """
 
     text: str
     heading: bool = False
+    item: bool = False
 
     @property
     def words(self) -> int:
@@ -49,13 +61,18 @@ class Draft:
 def ends_a_sentence(text: str, marks: str = ".!?…") -> bool:
     """Whether the text ends like a sentence, closing quotation marks aside."""
     bare = text.rstrip().rstrip(_CLOSERS)
-    return bool(bare) and bare[-1] in marks
+    return bool(bare) and bare[-1] in marks + _STOPS
+
+
+def ends_abbreviated(text: str) -> bool:
+    """Whether the full stop at the end is an abbreviation's, and maybe no sentence's."""
+    return _ABBREVIATED.search(text.rstrip()) is not None
 
 
 def is_prose(text: str, least_words: int = 6) -> bool:
     """Whether this is running text rather than a headline, a label or a menu entry."""
     words = len(text.split())
-    if words >= 25:
+    if words >= 25 or len(text) >= _LONG_CHARS:
         return True
     if words < least_words:
         return False

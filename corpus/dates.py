@@ -24,10 +24,11 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
 _ZONE = r"(?:\(?[A-Z]{1,5}\)?|[+-]\d{2}:?\d{2})?"
-_TIME = rf"(?:(?:,?\s*(?:at\s+)?|T){_CLOCK}\s*{_ZONE})?"
+_TIME = rf"(?:(?:,?\s*(?:[/–—-]\s*)?(?:at\s+)?|T){_CLOCK}\s*{_ZONE})?"
+_TIME_FIRST = rf"(?:{_CLOCK}\s*(?:[A-Z]{{1,5}})?\s*(?:,\s*|\s+on\s+|\s+))?"
 
 _FORMS = tuple(
-    re.compile(f"{_DAY_NAME}{form}{_TIME}", re.IGNORECASE)
+    re.compile(f"{_TIME_FIRST}{_DAY_NAME}{form}{_TIME}", re.IGNORECASE | re.ASCII)
     for form in (
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
         rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from corpus.errors import ReadError
 
@@ -26,11 +27,19 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+BOMS = tuple(mark for mark, _ in _BOMS)
 _ALLOWED_CONTROLS = frozenset(b"\t\n\r\x0c\x1b")
 
 # Text in a western alphabet has few letters beyond ASCII; in any other single-byte
 # encoding nearly every letter is, and Windows-1252 would read it as nonsense.
 _WESTERN_SHARE = 0.2
+
+# Signs of another encoding read as Windows-1252: a sign amid the letters of a word
+# (“mo¿na”), or a capital after a small letter (“isnÕt”).
+_MISREAD = re.compile(
+    r"[^\W\d_][^\w\s\x00-\x7f’‘´·\xad–—…•-][^\W\d_]|[a-z][À-ÖØ-ÞŠŒŽŸ]|[a-z][¹²³]\w"
+)
+_MISREAD_SHARE = 0.1
 
 
 def decode(data: bytes, name: str) -> str:
@@ -92,12 +101,22 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _single_byte(data: bytes, name: str) -> str:
-    high = sum(1 for byte in data if byte >= 0x80)
-    if high <= _WESTERN_SHARE * len(data):
+    lenient = data.decode("utf-8", "replace")
+    broken = lenient.count("\ufffd")
+    if sum(1 for character in lenient if character > "\x7f") - broken >= broken:
+        # Reading the whole file as Windows-1252 would garble every sign that is right.
+        raise ReadError(
+            f"{name} is UTF-8 but for {broken:,} broken characters (the first after "
+            f"{lenient.find(chr(0xFFFD)):,} good ones); correct them and add it again."
+        )
+    if _high(data) <= _WESTERN_SHARE * len(data):
         try:
-            return data.decode("cp1252")
+            text = data.decode("cp1252")
         except UnicodeDecodeError:
             pass  # a byte that Windows-1252 leaves undefined: name the encoding below
+        else:
+            if len(_MISREAD.findall(text)) <= _MISREAD_SHARE * _high(data):
+                return text
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:65536]).best()
@@ -105,3 +124,7 @@ def _single_byte(data: bytes, name: str) -> str:
     raise ReadError(
         f"{name} is not UTF-8 (it looks like {kind}); save it as UTF-8 and add it again."
     )
+
+
+def _high(data: bytes) -> int:
+    return len(data) - len(data.translate(None, bytes(range(0x80, 0x100))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,22 +31,23 @@ def find_files(paths: Iterable[str | Path]) -> Found:
     found = Found()
     seen_files: set[Path] = set()
     for given in paths:
-        path = Path(given).expanduser()
-        if path.is_dir():
-            before = len(found.files) + len(found.problems)
+        path = _expanded(given)
+        if _is(Path.is_dir, path):
+            problems, supported = len(found.problems), 0
             for file in _walk(path, found, set()):
                 if file.suffix.lower() in SUPPORTED_SUFFIXES:
+                    supported += 1
                     _take(file, found, seen_files)
                 else:
                     found.ignored += 1
-            if len(found.files) + len(found.problems) == before and not seen_files:
+            if not supported and len(found.problems) == problems:
                 found.problems.append((path, f"{path} holds no articles ({_kinds()})."))
-        elif path.is_file():
+        elif _is(Path.is_file, path):
             if path.suffix.lower() in SUPPORTED_SUFFIXES:
                 _take(path, found, seen_files)
             else:
                 found.problems.append((path, f"{path} is of a type that is not read ({_kinds()})."))
-        elif path.exists():
+        elif _is(Path.exists, path):
             found.problems.append((path, f"{path} is neither a file nor a folder; leave it out."))
         else:
             found.problems.append((path, f"{path} does not exist; check the spelling."))
@@ -66,9 +67,31 @@ def hash_file(path: Path) -> str:
 
 def _take(path: Path, found: Found, seen: set[Path]) -> None:
     real = path.resolve()
-    if real not in seen:
-        seen.add(real)
-        found.files.append(real)
+    if real in seen:
+        return
+    seen.add(real)
+    try:
+        str(real).encode()
+    except UnicodeEncodeError:
+        shown = str(real).encode(errors="backslashreplace").decode()
+        found.problems.append((real, f"{shown} has a name that is not UTF-8; rename it."))
+        return
+    # A link such as story.txt may lead to a file without an ending; the ending says how to read.
+    found.files.append(real if real.suffix == path.suffix else path.absolute())
+
+
+def _expanded(given: str | Path) -> Path:
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        return Path(given)  # “~nobody”: said to be missing, as it is
+
+
+def _is(test: Callable[[Path], bool], path: Path) -> bool:
+    try:
+        return test(path)
+    except OSError:
+        return False  # in a folder that is closed to us
 
 
 def _walk(folder: Path, found: Found, above: set[Path]) -> Iterator[Path]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from corpus.blocks import Block, Draft, ends_a_sentence, is_prose
-from corpus.clean import drop_advertising, drop_footer, is_menu_line
-from corpus.dates import parse_date
+from corpus.blocks import Block, Draft, ends_a_sentence, ends_abbreviated, is_prose
+from corpus.bylines import Stated, stated_in
+from corpus.clean import drop_footer, drop_offers, is_menu_line
 
 # How far down header lines are looked for.
 _HEADER_BLOCKS = 14
@@ -18,43 +18,36 @@ _HEADER_BLOCKS = 14
 _BODY_WORDS = 30
 _HEADING_WORDS = 14
 _LABEL_WORDS = 3
+_TITLE_WORDS = 25
 
-_DATED = re.compile(
-    r"^(?:(?:first\s+)?published|posted|date|issued|released|publication\s+date)\b\s*(?:on|at)?\s*:?\s*(?P<date>.+)$",
-    re.IGNORECASE,
+_SITE_AFTER_TITLE = re.compile(r"\s*[|\-–—:·•]\s*(?P<site>\S.*)$")
+_CAPITAL_WORDS = re.compile(
+    r"\s+(?P<site>(?:[A-Z][\w.&'’-]*|of|the|and)(?:\s+(?:[A-Z][\w.&'’-]*|of|the|and)){0,4})$"
 )
-_UPDATED = re.compile(
-    r"^(?:last\s+)?(?:updated|modified|edited)\b\s*(?:on|at)?\s*:?\s*(?P<date>.+)$", re.I
-)
-_WORD = r"[A-ZÀ-Þ][\w.'’-]*"
-_NAME = rf"{_WORD}(?:\s+(?:de|del|da|di|la|le|van|von|der|den|bin|al|{_WORD})){{0,4}}"
-_BYLINE = re.compile(
-    rf"^(?:(?:[Ww]ritten|[Rr]eported|[Ss]tory)\s+[Bb]y|[Bb]y|BY|[Aa]uthor\s*:|AUTHOR\s*:)\s+"
-    rf"(?P<author>{_NAME}(?:(?:,\s*|\s+and\s+|\s*&\s*){_NAME})*)\s*(?P<rest>[|•·,–—-].*)?$"
-)
-_PUBLISHER = re.compile(r"^(?:publisher|source|outlet|site)\s*:\s*(?P<publisher>.{2,60})$", re.I)
 
 
 @dataclass(slots=True)
 class _Header:
     title: str | None = None
-    date: str | None = None
-    updated: str | None = None
-    author: str | None = None
-    publisher: str | None = None
+    stated: Stated = field(default_factory=Stated)
     kept: list[Block] = field(default_factory=list)
 
 
 def read_header(draft: Draft) -> Draft:
     """The draft without boilerplate, its unknown metadata filled from its header lines."""
-    blocks = drop_footer(drop_advertising(draft.blocks))
+    blocks = drop_footer(drop_offers(draft.blocks))
     header = _scan(blocks[:_HEADER_BLOCKS], draft.title)
+    stated = header.stated
+    marked = mark_headings(header.kept + blocks[_HEADER_BLOCKS:])
+    if all(block.heading for block in marked):
+        # Lines without any running text: they are all there is, so they are the article.
+        header.title, marked = draft.title, draft.blocks
     return Draft(
-        blocks=mark_headings(header.kept + blocks[_HEADER_BLOCKS:]),
-        title=draft.title or header.title,
-        publisher=draft.publisher or header.publisher,
-        author=draft.author or header.author,
-        date=draft.date or header.date or header.updated,
+        blocks=marked,
+        title=header.title,
+        publisher=draft.publisher or stated.publisher,
+        author=draft.author or stated.author,
+        date=draft.date or stated.date or stated.updated,
         url=draft.url,
         id=draft.id,
         sources=draft.sources,
@@ -63,91 +56,74 @@ def read_header(draft: Draft) -> Draft:
 
 
 def mark_headings(blocks: list[Block]) -> list[Block]:
-    """Short lines without a full stop above running text become headings."""
-    marked = []
-    for i, block in enumerate(blocks):
-        following = blocks[i + 1] if i + 1 < len(blocks) else None
-        marked.append(
-            Block(block.text, block.heading or (following is not None and _heads(block, following)))
-        )
-    while marked and marked[-1].heading:
-        marked.pop()  # a heading above nothing
-    return marked
+    """Short lines without a full stop above running text become headings.
+
+    Above the first running text (a name, a place, a kicker) any number of them; further
+    down only the last, for the lines above it may be a list.
+    """
+    first = next((i for i, b in enumerate(blocks) if not b.heading and is_prose(b.text)), 0)
+    marked: list[Block] = []
+    for i in range(len(blocks) - 1, -1, -1):
+        block = blocks[i]
+        if not block.heading and i + 1 < len(blocks) and _can_head(block):
+            following = blocks[i + 1]
+            above_text = following.heading or is_prose(following.text)
+            if above_text or (i < first and marked[-1].heading):
+                block = Block(block.text, heading=True)
+        if marked or not block.heading:  # a heading above nothing goes
+            marked.append(block)
+    return marked[::-1]
 
 
-def _heads(block: Block, following: Block) -> bool:
+def _can_head(block: Block) -> bool:
     text = block.text
     return (
-        block.words <= _HEADING_WORDS
+        not block.item
+        and block.words <= _HEADING_WORDS
         and not ends_a_sentence(text, ".!…")
         and text.rstrip()[-1:] not in ",;:"
         and not text.startswith(("-", "•", "*", "–", '"', "“", "'", "‘"))
         and not text[:1].islower()
-        and (following.heading or is_prose(following.text))
     )
 
 
 def _scan(blocks: list[Block], known_title: str | None) -> _Header:
     header = _Header(title=known_title)
     seen_prose = False
-    in_header = True
     for i, block in enumerate(blocks):
         text = block.text
-        if not in_header:
-            header.kept.append(block)
+        stated = stated_in(text)
+        if stated is not None:
+            header.stated.add(stated)
             continue
-        if _take_metadata(text, header):
+        if is_menu_line(text) and not seen_prose and not block.item:
             continue
-        if is_menu_line(text) and not seen_prose:
-            continue
-        if is_prose(text) and not block.heading:
-            in_header = block.words < _BODY_WORDS and not _prose_follows(blocks, i)
-            seen_prose = True
-            header.kept.append(block)
-            continue
-        if header.title and _repeats(text, header):
-            continue
-        if header.title is None and not seen_prose and not ends_a_sentence(text, "."):
+        if header.title is None and not seen_prose and _can_be_title(block, blocks[i + 1 :]):
             if block.words <= _LABEL_WORDS and _better_title_below(blocks[i + 1 :]):
                 continue  # a section's name above the headline
             header.title = text
+        elif header.title and _repeats(text, header):
             continue
-        header.kept.append(block)
+        elif is_prose(text) and not block.heading:
+            header.kept.append(block)
+            seen_prose = True
+            if block.words >= _BODY_WORDS or _prose_follows(blocks, i):
+                header.kept.extend(blocks[i + 1 :])
+                break
+        else:
+            header.kept.append(block)
     return header
 
 
-def _take_metadata(text: str, header: _Header) -> bool:
-    """Whether the line is a date, a byline or a publisher, and note it if so."""
-    for pattern, name in ((_DATED, "date"), (_UPDATED, "updated")):
-        match = pattern.match(text)
-        date = parse_date(match["date"]) if match else None
-        if date:
-            setattr(header, name, getattr(header, name) or date)
-            return True
-    date = parse_date(text)
-    if date and len(text) > 4:
-        header.date = header.date or date
+def _can_be_title(block: Block, below: list[Block]) -> bool:
+    text = block.text
+    if block.item or not below:
+        return False  # the only line is the article
+    if ends_abbreviated(text) and block.words <= _HEADING_WORDS:
+        return text.count(". ") == 0
+    if block.heading:
         return True
-    byline = _BYLINE.match(text)
-    if byline:
-        header.author = header.author or byline["author"]
-        rest = (byline["rest"] or "").strip(" |•·,–—-")
-        if rest:
-            _take_metadata(rest, header)
-        return True
-    publisher = _PUBLISHER.match(text)
-    if publisher:
-        header.publisher = header.publisher or publisher["publisher"].strip()
-        return True
-    if " | " in text and len(text) < 120:
-        # "By Ann Lee | May 4, 2024": a line of which every part is metadata.
-        trial = _Header()
-        if all(_take_metadata(part.strip(), trial) for part in text.split(" | ")):
-            header.date = header.date or trial.date
-            header.updated = header.updated or trial.updated
-            header.author = header.author or trial.author
-            return True
-    return False
+    return not is_prose(text) and block.words < _TITLE_WORDS and not ends_a_sentence(text, ".")
 
 
 def _repeats(text: str, header: _Header) -> bool:
@@ -155,12 +131,18 @@ def _repeats(text: str, header: _Header) -> bool:
     title = header.title or ""
     if text.casefold() == title.casefold():
         return True
-    if text.casefold().startswith(title.casefold()):
-        rest = text[len(title) :].strip(" |-–—:·•")
-        if rest and len(rest.split()) <= 5:
-            header.publisher = header.publisher or rest
-            return True
-    return False
+    short, long = sorted((title, text), key=len)
+    if not long.casefold().startswith(short.casefold()):
+        return False
+    rest = long[len(short) :]
+    site = _SITE_AFTER_TITLE.match(rest)
+    if site is None and len(short.split()) >= 4:
+        site = _CAPITAL_WORDS.match(rest)
+    if site is None or len(site["site"].split()) > 5 or ends_a_sentence(rest):
+        return False
+    header.stated.publisher = header.stated.publisher or site["site"]
+    header.title = short
+    return True
 
 
 def _better_title_below(blocks: list[Block]) -> bool:
@@ -168,7 +150,7 @@ def _better_title_below(blocks: list[Block]) -> bool:
         if is_prose(block.text):
             return False
         if block.words > _LABEL_WORDS and not is_menu_line(block.text):
-            return not _take_metadata(block.text, _Header())
+            return stated_in(block.text) is None
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from pathlib import Path
 
 from corpus.blocks import Draft
@@ -62,17 +63,23 @@ def _draft(data: bytes, suffix: str, name: str, limits: Limits) -> Draft:
 
 def _bytes(path: Path, limits: Limits) -> bytes:
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            raise ReadError(f"{path} is not a file; leave it out.")  # a pipe would never end
+        size = status.st_size
         if size > limits.max_file_bytes:
             raise ReadError(
                 f"{path} has {size:,} bytes and the limit is {limits.max_file_bytes:,} (setting "
                 "limits.max_file_bytes); split it, or raise the limit."
             )
         data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            f"{path} can't be read ({error.strerror}); check its permissions."
-        ) from error
+    except FileNotFoundError as error:
+        raise ReadError(f"{path} does not exist; check the spelling.") from error
+    except IsADirectoryError as error:
+        raise ReadError(f"{path} is a folder; name the files in it.") from error
+    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
+        reason = getattr(error, "strerror", None) or error
+        raise ReadError(f"{path} can't be read ({reason}); check its permissions.") from error
     if not data.strip():
         raise ReadError(f"{path} is empty; add an article's text to it, or leave it out.")
     return data

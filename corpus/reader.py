@@ -8,6 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,6 @@ from corpus.limits import Limits
 from corpus.worker import OUT_OF_MEMORY, article_from_plain
 
 _ROOT = Path(__file__).resolve().parents[1]
-# -P: the folder one happens to stand in is not searched for modules.
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from corpus.worker import main; main()"
 # Importing the parsers is not the file's fault, so the first file gets this on top.
 _STARTUP_SECONDS = 30.0
@@ -56,27 +56,20 @@ class Reader:
             process.wait()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
-                    stream.close()
+                    # What was not sent yet can't be sent to a dead process.
+                    with suppress(OSError):
+                        stream.close()
 
     def read(self, path: str | Path) -> list[Article]:
         """The articles of a file; raises :class:`ReadError` with one sentence for the user."""
-        process = self._running()
-        assert process.stdin is not None
+        # Absolute, for the subprocess stays in the folder where it was started.
+        path = Path(path).absolute()
         try:
-            process.stdin.write(json.dumps({"path": str(path)}) + "\n")
-            process.stdin.flush()
-        except OSError:
+            line = self._ask(path)
+        except BaseException:
+            # Also when the user interrupts: a late reply must not be taken for the next file's.
             self.close()
-            raise ReadError(self._died(path)) from None
-        seconds = self.limits.seconds_per_file + (_STARTUP_SECONDS if self._fresh else 0)
-        try:
-            line = self._replies.get(timeout=seconds)
-        except queue.Empty:
-            self.close()
-            raise ReadError(
-                f"{path} took longer than {self.limits.seconds_per_file:g} s to read (setting "
-                "limits.seconds_per_file); leave it out, or raise the limit."
-            ) from None
+            raise
         self._fresh = False
         if not line:
             self.close()
@@ -89,15 +82,36 @@ class Reader:
             raise ReadError(reply["error"])
         return [article_from_plain(plain) for plain in reply["articles"]]
 
-    def _died(self, path: str | Path) -> str:
+    def _ask(self, path: Path) -> str:
+        """The reply of the subprocess, empty if it died over the file."""
+        process = self._running()
+        assert process.stdin is not None
+        seconds = self.limits.seconds_per_file + (_STARTUP_SECONDS if self._fresh else 0)
+        request = {"path": str(path), "seconds": seconds}
+        try:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+            return self._replies.get(timeout=seconds)
+        except OSError:
+            return ""
+        except queue.Empty:
+            raise ReadError(
+                f"{path} took longer than {self.limits.seconds_per_file:g} s to read (setting "
+                "limits.seconds_per_file); leave it out, or raise the limit."
+            ) from None
+
+    def _died(self, path: Path) -> str:
         return (
             f"{path} needs more memory to read than {self.limits.memory_bytes:,} bytes (setting "
             "limits.memory_bytes), or broke its parser; leave it out, or raise the limit."
         )
 
     def _running(self) -> subprocess.Popen[str]:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()  # it was ended from outside, which is not this file's fault
         if self._process is None:
             arguments = [str(_ROOT), json.dumps(asdict(self.limits))]
+            # -P: a module of the same name in the user's folder must not be imported.
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", _START, *arguments],
                 stdin=subprocess.PIPE,
@@ -105,7 +119,12 @@ class Reader:
                 stderr=subprocess.DEVNULL,
                 text=True,
                 encoding="utf-8",
-                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+                env={
+                    **os.environ,
+                    "PYTHONIOENCODING": "utf-8",
+                    # What we import from, made absolute: “.” would be the user's folder here.
+                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                },
             )
             self._fresh = True
             self._replies = queue.Queue()

@@ -29,6 +29,14 @@ _AFTER_ACRONYM = re.compile(
     rf"\b(?:[A-Z]\.){{2,}}(?:(?=\s+(?:{_STARTERS})\b)|(?<=[\w ][A-Z]\.[A-Z]\.)[”\"](?=\s+[A-Z]))"
 )
 
+# “… said no. Sen. Roe …”: without a number behind it this is the word.
+_WORD_NO = re.compile(r"\b[Nn]o\.(?=[\"'”’]?\s+[\"'“‘]?[A-Z])")
+
+# A name follows these: “Lt. Gov. Kim”.
+_RANK = re.compile(
+    r"\b(?:Adm|Capt|Cmdr|Col|Dr|Gen|Gov|Lt|Maj|Mr|Mrs|Ms|Prof|Rep|Rev|Sen|Sgt)\.\s*$"
+)
+
 # nupunkt is quadratic on some very long inputs, so those are cut at white space first.
 _CHUNK = 50_000
 
@@ -61,10 +69,12 @@ def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     position = 0
     stops = {stop for _, stop in sent_spans(piece)} | {len(piece)}
-    for pattern in (_REPEATED, _AFTER_ACRONYM):
+    for pattern in (_REPEATED, _AFTER_ACRONYM, _WORD_NO):
         stops |= {match.end() for match in pattern.finditer(piece)}
     for stop in sorted(stops):
         if stop <= position:
+            continue
+        if stop < len(piece) and _RANK.search(piece, max(0, stop - 12), stop):
             continue
         part = piece[position:stop]
         if part.strip():

@@ -1,13 +1,14 @@
 """The process that parses: limited in memory, and ended by its parent when it is slow.
 
-It reads one JSON object a line, ``{"path": ...}``, and answers each with one line,
-``{"articles": [...]}`` or ``{"error": "..."}``. What libraries print goes nowhere.
+It reads one JSON object a line, ``{"path": ..., "seconds": ...}``, and answers each with one
+line, ``{"articles": [...]}`` or ``{"error": "..."}``. What libraries print goes nowhere.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -41,9 +42,9 @@ def answer_to(line: str, limits: Limits) -> str:
     except MemoryError:
         return json.dumps({"error": OUT_OF_MEMORY})
     except Exception as error:  # a library's surprise on one bad file must not end the others
-        kind = type(error).__name__
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return json.dumps(
-            {"error": f"{path} can't be read ({kind}: {error}); save it anew, or leave it out."}
+            {"error": f"{path} can't be read ({reason}); save it anew, or leave it out."}
         )
 
 
@@ -56,8 +57,10 @@ def main() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     for line in sys.stdin:
+        _end_after(json.loads(line)["seconds"])
         replies.write(answer_to(line, limits) + "\n")
         replies.flush()
+        _end_after(0)
 
 
 def _limit_memory(amount: int) -> None:
@@ -69,3 +72,9 @@ def _limit_memory(amount: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (amount, amount))
     except (ValueError, OSError):
         return  # a system that refuses it; the time limit still holds
+
+
+def _end_after(seconds: float) -> None:
+    """End the process later than its parent would: for a parent that is no longer there."""
+    if hasattr(signal, "setitimer"):  # not on Windows
+        signal.setitimer(signal.ITIMER_REAL, 2 * seconds)

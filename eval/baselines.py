@@ -17,6 +17,7 @@ from corpus.segment import split_sentences
 from eval.gold import GoldQuestion
 from eval.systems import Output, Quote, said_in_quotes
 from index import Index
+from index.encode import FloatMatrix
 
 # What the libraries' own tutorials use.
 CHUNK_CHARS, OVERLAP_CHARS, TOP_K = 1_000, 200, 4
@@ -38,6 +39,7 @@ class _Extractive:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._articles = {a.id: index.article(a.id) for a in index.articles()}
+        self._vectors: dict[str, FloatMatrix] = {}
 
     def retrieve(self, question: str) -> Sequence[Chunk]:
         raise NotImplementedError
@@ -49,14 +51,21 @@ class _Extractive:
         chunks = self.retrieve(text)
         searched = time.perf_counter()
         quotes = self._sentences(chunks)
-        vectors = self._index.encoder.encode([text, *(q.quote for q in quotes)])
-        scores = vectors[1:] @ vectors[0]
+        asked = self._index.encoder.encode([text])[0]
+        scores = np.array([float(vector @ asked) for vector in self._encoded(quotes)])
         best = int(np.argmax(scores)) if quotes else -1
         confidence = max(0.0, float(scores[best])) if quotes else 0.0
         chosen = [quotes[best]] if quotes else []
         output = said_in_quotes(chosen, confidence, confidence < ABSTAIN_BELOW)
         seconds = {"search": searched - started, "answer": time.perf_counter() - searched}
         return replace(output, ranking=self._ranking(chunks), understood=text, seconds=seconds)
+
+    def _encoded(self, quotes: Sequence[Quote]) -> list[FloatMatrix]:
+        """Sentence vectors, made once, as ours are."""
+        missing = list({q.quote for q in quotes if q.quote not in self._vectors})
+        fresh = self._index.encoder.encode(missing)
+        self._vectors.update(zip(missing, fresh, strict=True))
+        return [self._vectors[q.quote] for q in quotes]
 
     def _sentences(self, chunks: Sequence[Chunk]) -> list[Quote]:
         found: dict[tuple[str, int], Quote] = {}

@@ -89,9 +89,9 @@ def _systems(names: list[str], index: Index, errors: Console) -> list[Any]:
     if names:
         return list(build(names, index, settings))
     made: list[Any] = []
-    for name in builders(index, settings):
+    for name, make in builders(index, settings).items():
         try:
-            made.extend(build([name], index, settings))
+            made.append(make())
         except PolicyDebateError as error:
             if name not in BASELINES:
                 raise

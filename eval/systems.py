@@ -15,7 +15,7 @@ from eval.gold import GoldQuestion
 from index import Index
 from rag import Answer, AnswerChain, Message, Settings
 from rag.compose import as_text
-from rag.select import Selector
+from rag.select import PassageViews, Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ class System(Protocol):
 class Ours:
     """The answer chain, with the settings of a variant."""
 
-    def __init__(self, name: str, index: Index, settings: Settings) -> None:
+    def __init__(self, name: str, index: Index, settings: Settings, views: PassageViews) -> None:
         self.name = name
         self._index = index
-        self._chain = AnswerChain(index, settings)
+        self._chain = AnswerChain(index, settings, views=views)
 
     def answer(self, question: GoldQuestion, *, rewritten: bool = False) -> Output:
         """See :class:`System`."""
@@ -212,10 +212,11 @@ class Uncalibrated:
 
     name = "ours-uncalibrated"
 
-    def __init__(self, index: Index, settings: Settings) -> None:
+    def __init__(self, index: Index, settings: Settings, views: PassageViews) -> None:
         self._index = index
-        self._selector = Selector(index.encoder)
-        self._open = Ours(self.name, index, settings.model_copy(update={"answer_from": 0.0}))
+        self._selector = Selector(views)
+        never = settings.model_copy(update={"answer_from": 0.0})
+        self._open = Ours(self.name, index, never, views)
 
     def answer(self, question: GoldQuestion, *, rewritten: bool = False) -> Output:
         """See :class:`System`."""
@@ -244,19 +245,22 @@ def builders(index: Index, settings: Settings) -> dict[str, Callable[[], System]
     """Every known system by name, made only when it is asked for."""
     from eval import baselines
 
+    # Shared, so that the vectors of a passage are made once for all variants.
+    views = PassageViews(index.encoder)
+
     def variant(name: str, **changes: Any) -> Callable[[], System]:
-        return lambda: Ours(name, index, settings.model_copy(update=changes))
+        return lambda: Ours(name, index, settings.model_copy(update=changes), views)
 
     return {
         "ours": variant("ours"),
         "ours-no-late-interaction": variant("ours-no-late-interaction", late_interaction=False),
         "ours-dense-only": variant("ours-dense-only", search="dense"),
         "ours-bm25-only": variant("ours-bm25-only", search="bm25"),
-        "ours-uncalibrated": lambda: Uncalibrated(index, settings),
+        "ours-uncalibrated": lambda: Uncalibrated(index, settings, views),
         "langchain": lambda: baselines.LangChainPlain(index),
         "langchain-ensemble": lambda: baselines.LangChainEnsemble(index),
         "haystack-hybrid": lambda: baselines.HaystackHybrid(index),
-        "shuffled-citations": lambda: Shuffled(Ours("ours", index, settings)),
+        "shuffled-citations": lambda: Shuffled(Ours("ours", index, settings, views)),
         "always-abstain": AlwaysAbstains,
         "never-abstain": variant("never-abstain", answer_from=0.0),
         "gold": lambda: GoldControl(index),

@@ -17,21 +17,26 @@ from rag.datatypes import Answer, Citation, Claim, Conflict, Message
 from rag.errors import QuestionError
 from rag.followup import stand_alone
 from rag.retriever import HIT, PassageRetriever
-from rag.select import Ranked, Selector
+from rag.select import PassageViews, Ranked, Selector
 
 CLOSEST_SHOWN = 3
 
 
 class AnswerChain(Runnable[Any, Answer]):
     """A LangChain ``Runnable``: a question (``str``, or ``{"question", "history"}``) to an
-    :class:`Answer`. Keep one for many questions: the models and caches stay warm.
+    :class:`Answer`. Keep one for many questions: the models and caches stay warm. Chains
+    over one index may share ``views``.
     """
 
-    def __init__(self, index: Index, settings: Settings) -> None:
+    def __init__(
+        self, index: Index, settings: Settings, *, views: PassageViews | None = None
+    ) -> None:
         self.index = index
         self.settings = settings
         self.retriever = PassageRetriever(index=index, k=settings.passages, mode=settings.search)
-        self._selector = Selector(index.encoder, late_interaction=settings.late_interaction)
+        self._selector = Selector(
+            views or PassageViews(index.encoder), late_interaction=settings.late_interaction
+        )
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer one question; raises :class:`QuestionError` if it can't be used."""

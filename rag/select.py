@@ -79,21 +79,51 @@ def answer_model() -> AnswerModel:
     return AnswerModel.from_json(_data("answerable.json"))
 
 
-class Selector:
-    """Reads passages for questions; safe to share between threads.
+class PassageViews:
+    """Passages with their token vectors, kept for the latest; safe to share between threads."""
 
-    ``late_interaction=False`` ranks by the pooled vectors alone, for comparison.
-    """
-
-    def __init__(
-        self, encoder: Encoder, *, late_interaction: bool = True, cached: int = CACHED_PASSAGES
-    ) -> None:
-        self._encoder = encoder
-        self._late = late_interaction
+    def __init__(self, encoder: Encoder, cached: int = CACHED_PASSAGES) -> None:
+        self.encoder = encoder
         self._size = cached
         self._cache: OrderedDict[tuple[str, str, int], tuple[PassageView, list[Candidate]]]
         self._cache = OrderedDict()
         self._lock = Lock()
+
+    def __len__(self) -> int:
+        """How many passages are kept."""
+        return len(self._cache)
+
+    def of(self, hits: Sequence[Hit]) -> list[tuple[PassageView, list[Candidate]]]:
+        """View and sentences of each hit; what is not kept is encoded in one go."""
+        keys = [(hit.article.content_hash, hit.article.id, hit.passage.start) for hit in hits]
+        with self._lock:
+            known = {key: self._cache[key] for key in keys if key in self._cache}
+        missing = [(k, h) for k, h in zip(keys, hits, strict=True) if k not in known]
+        if missing:
+            texts, sentences = zip(*(_passage_text(hit) for _, hit in missing), strict=True)
+            views = view_passages(texts, self.encoder.encode_tokens, self.encoder.token_offsets)
+            fresh = zip(views, sentences, strict=True)
+            known |= {key: entry for (key, _), entry in zip(missing, fresh, strict=True)}
+        with self._lock:
+            for key in keys:
+                self._cache[key] = known[key]
+                self._cache.move_to_end(key)
+            while len(self._cache) > self._size:
+                self._cache.popitem(last=False)
+        return [known[key] for key in keys]
+
+
+class Selector:
+    """Reads passages for questions; safe to share between threads.
+
+    ``views`` may be shared by several selectors. ``late_interaction=False`` ranks by the
+    pooled vectors alone, for comparison.
+    """
+
+    def __init__(self, views: PassageViews, *, late_interaction: bool = True) -> None:
+        self._views = views
+        self._encoder = views.encoder
+        self._late = late_interaction
 
     def read(
         self, question: str, hits: Sequence[Hit], counts: Mapping[int, int], total: int
@@ -105,7 +135,7 @@ class Selector:
         asked = self._encoder.encode_tokens([question])[0]
         spans = self._encoder.token_offsets(question)
         read = read_question(question, asked.ids.tolist(), spans, counts, total)
-        entries = zip(hits, self._entries(hits), strict=True)
+        entries = zip(hits, self._views.of(hits), strict=True)
         kept = [(hit, *entry) for hit, entry in entries if entry[1]]
         if not kept:
             return Reading(read, (), (), 0.0, 0.0)
@@ -129,25 +159,6 @@ class Selector:
             confidence,
             float(found.column("late").max()),
         )
-
-    def _entries(self, hits: Sequence[Hit]) -> list[tuple[PassageView, list[Candidate]]]:
-        """The views of the hits; what is not in the cache is encoded in one go."""
-        keys = [(hit.article.content_hash, hit.article.id, hit.passage.start) for hit in hits]
-        with self._lock:
-            known = {key: self._cache[key] for key in keys if key in self._cache}
-        missing = [(k, h) for k, h in zip(keys, hits, strict=True) if k not in known]
-        if missing:
-            texts, sentences = zip(*(_passage_text(hit) for _, hit in missing), strict=True)
-            views = view_passages(texts, self._encoder.encode_tokens, self._encoder.token_offsets)
-            fresh = zip(views, sentences, strict=True)
-            known |= {key: entry for (key, _), entry in zip(missing, fresh, strict=True)}
-        with self._lock:
-            for key in keys:
-                self._cache[key] = known[key]
-                self._cache.move_to_end(key)
-            while len(self._cache) > self._size:
-                self._cache.popitem(last=False)
-        return [known[key] for key in keys]
 
 
 def _passage_text(hit: Hit) -> tuple[PassageText, list[Candidate]]:

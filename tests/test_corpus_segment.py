@@ -25,6 +25,13 @@ def sentences(text: str) -> list[str]:
         ["“Oopsie… too late,” he wrote.", "Then he left."],
         ["Why now?", "Nobody knows!", "J. K. Rowling of Acme Inc. came."],
         ["It was built in 1830 .", "It stands ."],
+        ["She has a Ph.D. in law.", "John Roe, M.D., and Lt. Gov. Kim, etc., spoke."],
+        ["He was in Washington, D.C.", "D.C. officials disagreed."],
+        ["He lives in the U.S.", "U.S.-led forces came.", "The U.S. House voted."],
+        ["Rep. Lee said no.", "Sen. Roe agreed.", "No.", "Nobody else did."],
+        ["See Roe v. Wade.", "It cost $2.7 million, vs. 3.5 before."],
+        ["“They left.”", "“Why?”", "He said: “It is over.", "We go home.”", "And they went."],
+        ["It ended (he said so.)", "Then it rained.", "The J. K. Lee Co. closed."],
     ],
 )
 def test_boundaries(expected: list[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from index import Index
 from rag.question import answer_kind
-from rag.select import Selector, answer_model, sentence_model
+from rag.select import PassageViews, Selector, answer_model, sentence_model
 from rag.words import longest_run, read_words, stem
 
 
@@ -74,22 +74,23 @@ def read(index: Index, selector: Selector, question: str) -> list[str]:
     ],
 )
 def test_the_right_sentence_comes_first(index: Index, question: str, words: str) -> None:
-    assert words in read(index, Selector(index.encoder), question)[0]
+    assert words in read(index, Selector(PassageViews(index.encoder)), question)[0]
 
 
 def test_the_cache_is_bounded_and_changes_nothing(index: Index) -> None:
-    tiny, large = Selector(index.encoder, cached=1), Selector(index.encoder)
+    small, all_ = PassageViews(index.encoder, 1), PassageViews(index.encoder)
     for question in ("How many rivets?", "Who objects?", "How many rivets?"):
-        assert read(index, tiny, question) == read(index, large, question)
-    assert len(tiny._cache) == 1
+        assert read(index, Selector(small), question) == read(index, Selector(all_), question)
+    assert len(small) == 1
+    assert len(all_) == index.store.counts()[1]
 
 
 def test_threads_do_not_disturb_each_other(index: Index) -> None:
-    selector = Selector(index.encoder)
+    selector = Selector(PassageViews(index.encoder))
     questions = ["How many rivets?", "Who objects?", "Which court?", "What will it cost?"] * 4
     alone = [read(index, selector, question) for question in questions]
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda q: read(index, Selector(index.encoder), q), questions))
+        together = list(pool.map(lambda q: read(index, selector, q), questions))
     assert together == alone
 
 
@@ -100,11 +101,14 @@ def test_a_sentence_beyond_the_window_is_cited_whole(tmp_path: Path) -> None:
     with Index.create(tmp_path / "index") as index:
         index.add(tmp_path / "long.txt")
         assert index.store.counts()[1] > 1, "the paragraph must be split for this test"
-        assert read(index, Selector(index.encoder), "How many cars end the list?")[0] == text
+        assert (
+            read(index, Selector(PassageViews(index.encoder)), "How many cars end the list?")[0]
+            == text
+        )
 
 
 def test_nothing_retrieved_is_nothing_chosen(index: Index) -> None:
-    reading = Selector(index.encoder).read("Who?", [], *index.token_statistics())
+    reading = Selector(PassageViews(index.encoder)).read("Who?", [], *index.token_statistics())
     assert (reading.ranked, reading.chosen, reading.confidence) == ((), (), 0.0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,24 +14,23 @@ from corpus.datatypes import Source
 from corpus.dates import parse_date
 from corpus.errors import ReadError
 
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+
 
 def split_front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
     """The front matter (empty if there is none) and the text below it."""
-    if not text.startswith("---\n"):
-        return {}, text
-    end = text.find("\n---", 3)
-    closed = end >= 0 and text[end + 4 : end + 5] in ("", "\n", " ")
-    if not closed:
+    opening = re.match(r"---[ \t]*\n", text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if not opening or not closing:
         return {}, text
     try:
-        # BaseLoader: every value is the text as written (safe_load reads 12:30 as 750).
-        loaded = yaml.load(text[4 : end + 1], Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, ValueError) as error:
+        loaded = yaml.safe_load(text[opening.end() : closing.start()])
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = str(error).split("\n")[0]
         raise ReadError(
             f"{name} has front matter that is not YAML ({reason}); correct it."
         ) from error
-    rest = text[end + 4 :].partition("\n")[2]
+    rest = text[closing.end() :].removeprefix("\n")
     if loaded is None:
         return {}, rest
     if not isinstance(loaded, dict):
@@ -45,8 +46,11 @@ def apply_metadata(draft: Draft, fields: Mapping[str, Any]) -> None:
     draft.author = _text(fields, "author", "by", "authors") or draft.author
     draft.url = _text(fields, "url", "link") or draft.url
     draft.id = _text(fields, "id", "doc_id") or draft.id
-    if fields.get("date"):
-        draft.date = parse_date(str(fields["date"])) or draft.date
+    date = fields.get("date")
+    if isinstance(date, datetime.date):
+        draft.date = date.isoformat()[:10]
+    elif date is not None:
+        draft.date = parse_date(str(date)) or draft.date
     sources = fields.get("sources")
     if isinstance(sources, list):
         draft.sources = tuple(_source(item) for item in sources if isinstance(item, dict | str))
@@ -55,19 +59,29 @@ def apply_metadata(draft: Draft, fields: Mapping[str, Any]) -> None:
 def _text(fields: Mapping[str, Any], *names: str) -> str | None:
     for name in names:
         value = fields.get(name)
-        if isinstance(value, list):
-            value = ", ".join(str(item) for item in value)
-        if isinstance(value, str | int | float) and str(value).strip():
-            return " ".join(str(value).split())
+        items = value if isinstance(value, list) else [value]
+        texts = [text for text in map(_plain, items) if text]
+        if texts:
+            return ", ".join(texts)
     return None
+
+
+def _plain(value: Any) -> str | None:
+    """A text or a number as text; of an object (an author, a publisher) its name."""
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return " ".join(str(value).split()) or None
 
 
 def _source(item: dict[str, Any] | str) -> Source:
     if isinstance(item, str):
         return Source(item)
+    date = item.get("date")
     return Source(
         title=_text(item, "title") or "untitled",
         publisher=_text(item, "publisher"),
-        date=_text(item, "date"),
+        date=date.isoformat()[:10] if isinstance(date, datetime.date) else _text(item, "date"),
         url=_text(item, "url"),
     )

@@ -41,7 +41,10 @@ def read_jsonl(data: bytes, name: str, limits: Limits) -> Iterator[tuple[str, st
                 "split it, or raise the limit."
             )
         fields = _object(line, where)
-        record = str(fields.get("id") or fields.get("doc_id") or f"line-{number}")
+        given = next((fields[k] for k in ("id", "doc_id") if fields.get(k) not in (None, "")), None)
+        if not isinstance(given, str | int | None):
+            raise ReadError(f"{where}: `id` must be a text or a number.")
+        record = f"line-{number}" if given is None else str(given)
         if record in seen:
             raise ReadError(f"{where}: the id {record!r} was used in line {seen[record]} already.")
         seen[record] = number
@@ -58,6 +61,8 @@ def _object(line: str, where: str) -> dict[str, Any]:
         raise ReadError(f"{where} is not JSON ({reason}); correct the line.") from error
     if not isinstance(fields, dict):
         raise ReadError(f"{where} is not a JSON object; each line is one article.")
+    if "\\u" in line and _has_half_characters(fields):
+        raise ReadError(f"{where} holds half a character (\\ud800 to \\udfff); correct the line.")
     unknown = sorted(set(fields) - _KEYS)
     if unknown:
         raise ReadError(
@@ -75,8 +80,19 @@ def _blocks(fields: dict[str, Any], where: str) -> list[Block]:
         blocks = [Block(" ".join(p.split("\n")).strip()) for p in paragraphs if p.strip()]
     elif isinstance(fields.get("text"), str):
         blocks = mark_headings(plain_blocks(fields["text"]))
+    elif fields.get("text") is not None:
+        raise ReadError(f"{where}: `text` must be a text.")
     else:
         raise ReadError(f"{where} has neither `text` nor `paragraphs`.")
     if not blocks:
         raise ReadError(f"{where} holds no article text.")
     return blocks
+
+
+def _has_half_characters(fields: dict[str, Any]) -> bool:
+    """Whether an escape such as \\ud83d stands alone: no such text can be stored."""
+    try:
+        json.dumps(fields, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -7,20 +7,22 @@ import re
 import statistics
 from collections import Counter
 
-from corpus.blocks import Block, Draft, ends_a_sentence
-from corpus.dates import parse_date
+from corpus.blocks import Block, Draft, ends_a_sentence, is_prose
 from corpus.errors import ReadError
 from corpus.limits import Limits
 
-_PAGE_NUMBER = re.compile(r"^(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.I)
-# A line that stands at the same place on this many pages is a running title.
+_PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.I)
+# A line at the edge of this many pages, numbers aside, is a running title.
 _RUNNING = 3
+_NUMBER = re.compile(r"\d+")
+_BROKEN_WORD = re.compile(r"(?P<first>[^\W\d_]+)[-\u2010\xad]$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
 def read_pdf(data: bytes, name: str, limits: Limits) -> Draft:
     """The blocks of a PDF; raises :class:`ReadError` if it is locked, broken or scanned."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -38,6 +40,11 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Draft:
         info = reader.metadata
     except ReadError:
         raise
+    except DependencyError as error:
+        # Only encryption needs a library that pypdf does not bring.
+        raise ReadError(
+            f"{name} is locked by encryption; save an unlocked copy and add that."
+        ) from error
     except RecursionError as error:
         raise ReadError(
             f"{name} is a PDF that refers to itself; save it anew and add that."
@@ -58,12 +65,9 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Draft:
 
 
 def _blocks(pages: list[str]) -> list[Block]:
-    lines_of = [[line.strip() for line in page.split("\n")] for page in pages]
-    edges = Counter(line for lines in lines_of for line in set(_edge_lines(lines)))
-    running = {line for line, n in edges.items() if n >= _RUNNING and not parse_date(line)}
-    lines: list[str] = []
-    for page in lines_of:
-        lines.extend(li for li in page if li not in running and not _PAGE_NUMBER.match(li))
+    # The end of a page is no blank line: paragraphs go on over it.
+    lines = _lines([[line.strip() for line in page.strip().split("\n")] for page in pages])
+    known = set(_FIRST_WORD.findall(" ".join(lines).lower()))
     lengths = [len(line) for line in lines if line]
     width = statistics.quantiles(lengths, n=10)[-1] if len(lengths) > 1 else 80
     blocks: list[Block] = []
@@ -73,17 +77,56 @@ def _blocks(pages: list[str]) -> list[Block]:
             current.append(line)
         # A short line that ends a sentence, or a blank one, ends the paragraph.
         if current and (not line or (len(line) < 0.75 * width and _closes(line, current))):
-            blocks.append(Block(" ".join(current)))
+            blocks.append(Block(_joined(current, known)))
             current = []
     if current:
-        blocks.append(Block(" ".join(current)))
+        blocks.append(Block(_joined(current, known)))
     return blocks
+
+
+def _lines(pages: list[list[str]]) -> list[str]:
+    """The lines of all pages without page numbers and running titles."""
+    edges = Counter(
+        _NUMBER.sub("#", pages[p][i]) for p in range(len(pages)) for i in _edge(pages[p])
+    )
+    least = min(_RUNNING, max(2, len(pages)))
+    lines: list[str] = []
+    for page in pages:
+        edge = set(_edge(page))
+        for i, line in enumerate(page):
+            running = i in edge and (
+                _PAGE_NUMBER.match(line)
+                or (edges[_NUMBER.sub("#", line)] >= least and not is_prose(line))
+            )
+            if not running:
+                lines.append(line)
+    return lines
+
+
+def _edge(page: list[str]) -> list[int]:
+    """Where the first two and the last two lines of a page are."""
+    filled = [i for i, line in enumerate(page) if line]
+    return sorted({*filled[:2], *filled[-2:]})
+
+
+def _joined(lines: list[str], known: set[str]) -> str:
+    """One line, with the words whole that a hyphen divides at the end of a line.
+
+    The hyphen goes only where the document has the word without it, for it may be part of
+    the word (“cross-border”).
+    """
+    text = ""
+    for line in lines:
+        broken = _BROKEN_WORD.search(text)
+        second = _FIRST_WORD.match(line)
+        if not broken or not second:
+            text = f"{text} {line}" if text else line
+        elif text.endswith("\xad") or (broken["first"] + second[0]).lower() in known:
+            text = text[:-1] + line
+        else:
+            text += line
+    return text
 
 
 def _closes(line: str, current: list[str]) -> bool:
     return ends_a_sentence(line) or len(current) == 1
-
-
-def _edge_lines(lines: list[str]) -> list[str]:
-    filled = [line for line in lines if line]
-    return filled[:2] + filled[-2:]
