@@ -142,10 +142,11 @@ class Selector:
         views = [view for _, view, _ in kept]
         found = candidates(read, asked, views, [hit.bm25 or 0.0 for hit, _, _ in kept])
         model = sentence_model()
-        scores = model.score(found) if self._late else found.column("pooled")
+        fitted = model.score(found)
+        scores = fitted if self._late else found.column("pooled")
         places = zip(found.passage.tolist(), found.sentence.tolist(), strict=True)
         sentences = [kept[p][2][s] for p, s in places]
-        confidence = answer_model().probability(signals(read, asked, found, scores))
+        confidence = answer_model().probability(signals(read, asked, found, fitted))
         order = np.argsort(-scores, kind="stable")
         chosen = model.choose(read, found, scores) if self._late else [int(order[0])]
 
