@@ -16,7 +16,7 @@ def from_public(questions: list[Question], index: Index, kind: str) -> list[Gold
     """Questions of :mod:`eval.datasets` as gold; the topic (for clustering) is the article.
 
     Where a set marks gold sentences these are the evidence; else the sentences of the gold
-    paragraph that hold an answer. Short answers are the aliases of one vital nugget.
+    paragraph that hold an answer, and short answers are the aliases of one vital nugget.
     """
     return [_one(question, index, kind) for question in questions]
 
@@ -62,7 +62,9 @@ def _one(question: Question, index: Index, kind: str) -> GoldQuestion:
             # An answer that crosses a sentence's end is evidenced by the whole paragraph.
             for quote in holding or [article.text[paragraph.start : paragraph.end]]
         )
-    short = [answer for answer in question.answers if len(answer.split()) <= 12]
+    # Where sentences are marked the answers are written freely: their words are no aliases.
+    marked = any(spot.sentences for spot in question.evidence)
+    short = [] if marked else [a for a in question.answers if len(a.split()) <= 12]
     return GoldQuestion(
         id=question.id,
         topic=question.evidence[0].doc_id if question.evidence else f"{kind}-unanswerable",
