@@ -66,7 +66,7 @@ class Reader:
         path = Path(path).absolute()
         try:
             line = self._ask(path)
-        except BaseException:
+        except BaseException:  # closes, then lets everything through
             # Also when the user interrupts: a late reply must not be taken for the next file's.
             self.close()
             raise

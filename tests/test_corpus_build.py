@@ -109,16 +109,12 @@ def test_the_id(text: str, slugged: str) -> None:
     assert slug(text) == slugged.replace("ß", "")
 
 
-REAL = {
-    "000": ("US & El Salvador Collaborate on Crime: A Border Security Balancing Act Unfolds",
-            "NewsVane", "Emily Stewart", "2025-04-14", 11, 5),
-    "001": ("El Salvador takes in hundreds of Venezuelan gang members from US, even as judge moves"
-            " to block deportations", None, None, None, 12, 6),
-    "002": ("Breaking Borders: El Salvador to Take Back Migrants, Including Dangerous U.S."
-            " Criminals", None, None, None, 6, 5),
+REAL = {  # how the title begins and ends, publisher, author, date, paragraphs, headings
+    "000": (("US & El Salvador", "Act Unfolds"), "NewsVane", "Emily Stewart", "2025-04-14", 11, 5),
+    "001": (("El Salvador takes in", "block deportations"), None, None, None, 12, 6),
+    "002": (("Breaking Borders: El", "U.S. Criminals"), None, None, None, 6, 5),
     "003": (None, None, None, None, 8, 1),
-    "004": ("Trump Administration Aims To Deport Tren De Aragua Gang Members To El Salvador",
-            None, None, "2025-01-31", 16, 0),
+    "004": (("Trump Administration Aims", "To El Salvador"), None, None, "2025-01-31", 16, 0),
 }  # fmt: skip
 
 
@@ -127,7 +123,13 @@ def test_the_real_articles(shared: Path, number: str) -> None:
     (path,) = (shared / "articles").glob(f"{number}_*.txt")
     (article,) = parse(path, Limits())
     title, publisher, author, date, paragraphs, headings = REAL[number]
-    assert (article.title, article.publisher) == (title, publisher)
+    if title is None:
+        assert article.title is None
+    else:
+        assert article.title is not None
+        assert article.title.startswith(title[0])
+        assert article.title.endswith(title[1])
+    assert article.publisher == publisher
     assert (article.author, article.date) == (author, date)
     assert len(article.paragraphs) == paragraphs
     assert len({p.heading for p in article.paragraphs} - {None}) == headings
