@@ -18,7 +18,7 @@ def sentences(text: str) -> list[str]:
     [
         ["The order by U.S. District Judge James Lee came late.", "He left at 5 p.m. on Sunday."],
         ["Gen. Smith met No. 5 of the St. Louis office.", "Mr. Jones paid $2.7 million."],
-        ["It began with a lawsuit in the U.S.", "U.S. Senator Lee paid for it."],
+        ["It began with a lawsuit in the U.S.", "U.S. District Court staff paid."],
         ["They bled back into the U.S.", "Today they stay."],
         ["He called it “a friend of the U.S.”", "Rubio agreed."],
         ["“We won.”", "He smiled."],
