@@ -37,7 +37,7 @@ _RANK = re.compile(
     r"\b(?:Adm|Capt|Cmdr|Col|Dr|Gen|Gov|Lt|Maj|Mr|Mrs|Ms|Prof|Rep|Rev|Sen|Sgt)\.\s*$"
 )
 
-# nupunkt is quadratic on some very long inputs, so those are cut at white space first.
+# Very long inputs are cut at white space first, so that no single call grows with the file.
 _CHUNK = 50_000
 
 

@@ -5,6 +5,7 @@ Their libraries are an optional extra: ``pip install -e ".[baselines]"``.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -150,6 +151,8 @@ class HaystackHybrid(_Extractive):
 
     def __init__(self, index: Index) -> None:
         super().__init__(index)
+        # Haystack reports its use to its makers unless told not to; nothing here calls out.
+        os.environ.setdefault("HAYSTACK_TELEMETRY_ENABLED", "False")
         try:
             from haystack import Document
             from haystack.components.joiners import DocumentJoiner

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 # The paper's 60 was tuned on lists of a thousand documents. On lists of a few dozen
-# passages 10 kept more of each list's own order: see eval/README.md for the sweep.
+# passages 10 kept more of each list's own order: recall@5 on clapnq_dev was 1.000, and
+# 0.993 with 60.
 RRF_K = 10
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 # Words that say nothing about the topic. Without them the Porter stemmer's version of a
-# question matches on its topic alone; on the dev sets that was worth about one point.
+# question matches on its topic alone; worth a point of recall@1 on xquad_dev, none on
+# clapnq_dev.
 FUNCTION_WORDS = frozenset(
     word
     for line in (
