@@ -43,12 +43,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of the answer with the numbers of the citations it rests on."""
+    """One sentence of the answer with the numbers of the citations it rests on.
+
+    ``text`` may hold words of ours in [brackets], which name what "they" or "this move"
+    stands for; the quote in the citation never does. ``speaker`` is who holds the view, as
+    the article names them, and None where the article speaks in its own voice. ``date`` is
+    when what it tells happened (ISO 8601, as precise as known), in a timeline.
+    """
 
     text: str
     citations: tuple[int, ...]
     side: Side | None = None
     speaker: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,10 @@ class Conflict:
 class Answer:
     """What the articles say about a question, or that they don't say.
 
-    ``confidence`` is in 0..1. ``passages`` is what was retrieved, best first. When
+    ``short`` is the fact itself where one is asked for ("238", "James Boasberg", "Yes"),
+    in the words of a citation, save for yes and no. ``as_of`` is the date of the newest
+    source that the statements rest on. ``remarks`` are sentences of ours about the answer
+    ("The articles give only one side."), which cite nothing. ``confidence`` is in 0..1. ``passages`` is what was retrieved, best first. When
     ``abstained``, ``statements`` and ``citations`` are empty and ``closest`` cites the
     nearest passages, which are no answer.
     """
@@ -89,6 +99,9 @@ class Answer:
     passages: tuple[Hit, ...] = ()
     answered_by: str = "quotes"
     warnings: tuple[str, ...] = ()
+    short: str | None = None
+    as_of: str | None = None
+    remarks: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON values; of the passages, what is needed to find them."""
@@ -96,7 +109,7 @@ class Answer:
             name: getattr(self, name)
             for name in (
                 "question", "question_as_understood", "text", "abstained", "confidence",
-                "answered_by",
+                "answered_by", "short", "as_of",
             )
         }  # fmt: skip
         for name in ("statements", "citations", "conflicts", "closest"):
@@ -117,5 +130,6 @@ class Answer:
             }
             for hit in self.passages
         ]
+        plain["remarks"] = list(self.remarks)
         plain["warnings"] = list(self.warnings)
         return plain
