@@ -10,14 +10,16 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
 from index import Hit, Index
-from rag.compose import NOT_IN_THE_ARTICLES, as_text, cite, differ, state
+from rag.compose import NO_ARTICLES, NOT_IN_THE_ARTICLES, cite
 from rag.config import Settings
-from rag.conflicts import Value, differing_values, topic_of
-from rag.datatypes import Answer, Citation, Claim, Conflict, Message
+from rag.datatypes import Answer, Message
+from rag.draft import Draft, Finding, Search, draft_fact, draft_sides, draft_timeline
 from rag.errors import QuestionError
 from rag.followup import stand_alone
+from rag.parse import Parser
 from rag.retriever import HIT, PassageRetriever
-from rag.select import PassageViews, Ranked, Selector
+from rag.select import PassageViews, Reading, Selector
+from rag.shape import shape_of
 
 CLOSEST_SHOWN = 3
 
@@ -37,6 +39,7 @@ class AnswerChain(Runnable[Any, Answer]):
         self._selector = Selector(
             views or PassageViews(index.encoder), late_interaction=settings.late_interaction
         )
+        self._parser = Parser()
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer one question; raises :class:`QuestionError` if it can't be used."""
@@ -52,66 +55,73 @@ class AnswerChain(Runnable[Any, Answer]):
         question, history = self._parse(input)
         understood = stand_alone(question, history)
         notices_before = len(self.index.notices)
-        child = patch_config(config, callbacks=run_manager.get_child())
-        documents = self.retriever.invoke(understood, child)
-        hits = [cast(Hit, document.metadata[HIT]) for document in documents]
-        statistics = self.index.token_statistics()
-        reading = self._selector.read(understood, hits, *statistics)
-        confidence = reading.confidence
+        search = self._search(patch_config(config, callbacks=run_manager.get_child()))
+        shape = shape_of(understood)
+        finding = search(understood)
+        confidence = finding.reading.confidence
         if understood != question:
             # The topic that was added is in no sentence of the answer, so that it can only
             # lower the match: what was asked counts as it was asked.
-            asked = self._selector.read(question, hits, *statistics)
+            asked = self._read(question, finding.hits)
             confidence = max(confidence, asked.confidence)
-        warnings = tuple(self.index.notices[notices_before:])
-        if not reading.chosen or confidence < self.settings.answer_from:
-            return self._abstain(question, understood, confidence, reading.ranked, hits, warnings)
-        best = reading.chosen[: self.settings.statements]
-        candidates = [one.candidate for one in [*best, *_same_words(best, reading.ranked)]]
-        values = differing_values(reading.question, reading.ranked)
-        candidates += [v.candidate for v in values if v.candidate not in candidates]
-        statements, citations = state(candidates)
-        conflicts: tuple[Conflict, ...] = ()
-        if values:
-            claims = tuple(_claim(value, citations) for value in values)
-            conflicts = (Conflict(topic_of(reading.question), claims),)
-            statements += (differ(claims),)
+        most = self.settings.statements
+        draft: Draft | None = None
+        if shape.form == "sides":
+            draft, likely = draft_sides(search, understood, shape.asked, self._parser, most)
+            confidence = max(confidence, likely)
+        elif shape.form == "timeline":
+            draft, likely = draft_timeline(search, understood, self._parser)
+            confidence = max(confidence, likely)
+        if not finding.reading.chosen or confidence < self.settings.answer_from:
+            return self._abstain(question, understood, confidence, finding, notices_before)
+        if draft is None:
+            draft = draft_fact(finding.reading, self._parser, most)
         return Answer(
             question=question,
             question_as_understood=understood,
-            text=as_text(statements),
+            text=draft.text,
             abstained=False,
             confidence=confidence,
-            statements=statements,
-            citations=citations,
-            conflicts=conflicts,
-            passages=tuple(hits),
-            warnings=warnings,
+            statements=draft.statements,
+            citations=draft.citations,
+            sides=draft.sides,
+            conflicts=draft.conflicts,
+            passages=finding.hits,
+            warnings=tuple(self.index.notices[notices_before:]),
+            short=draft.short,
+            as_of=draft.as_of,
+            remarks=draft.remarks,
         )
+
+    def _search(self, config: RunnableConfig) -> Search:
+        def search(question: str) -> Finding:
+            documents = self.retriever.invoke(question, config)
+            hits = tuple(cast(Hit, document.metadata[HIT]) for document in documents)
+            return Finding(hits, self._read(question, hits))
+
+        return search
+
+    def _read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        return self._selector.read(question, hits, *self.index.token_statistics())
 
     def _abstain(
         self,
         question: str,
         understood: str,
         confidence: float,
-        ranked: Sequence[Ranked],
-        hits: Sequence[Hit],
-        warnings: tuple[str, ...],
+        finding: Finding,
+        notices_before: int,
     ) -> Answer:
+        closest = finding.reading.ranked[:CLOSEST_SHOWN]
         return Answer(
             question=question,
             question_as_understood=understood,
-            text=NOT_IN_THE_ARTICLES
-            if len(self.index)
-            else "There are no articles in the index yet.",
+            text=NOT_IN_THE_ARTICLES if len(self.index) else NO_ARTICLES,
             abstained=True,
             confidence=confidence,
-            closest=tuple(
-                cite(one.candidate, number)
-                for number, one in enumerate(ranked[:CLOSEST_SHOWN], start=1)
-            ),
-            passages=tuple(hits),
-            warnings=warnings,
+            closest=tuple(cite(one.candidate, n) for n, one in enumerate(closest, start=1)),
+            passages=finding.hits,
+            warnings=tuple(self.index.notices[notices_before:]),
         )
 
     def _parse(self, input: Any) -> tuple[str, list[Message]]:
@@ -143,20 +153,3 @@ class AnswerChain(Runnable[Any, Answer]):
             history.append(cast(Message, {"role": turn["role"], "content": turn["content"]}))
         return question, history
 
-
-def _same_words(chosen: Sequence[Ranked], ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Sentences of other articles that say exactly what a chosen one says."""
-    words = {" ".join(one.candidate.text.split()) for one in chosen}
-    known = {(one.candidate.article.id, one.candidate.start) for one in chosen}
-    return [
-        one
-        for one in ranked
-        if " ".join(one.candidate.text.split()) in words
-        and (one.candidate.article.id, one.candidate.start) not in known
-    ]
-
-
-def _claim(value: Value, citations: Sequence[Citation]) -> Claim:
-    place = (value.candidate.article.id, value.candidate.start)
-    number = next(c.number for c in citations if (c.article_id, c.start) == place)
-    return Claim(value.shown, number)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from rag.datatypes import Citation, Claim, Statement
+from rag.datatypes import Citation, Claim, Side, Statement
+from rag.parse import Parser
+from rag.phrase import phrase
 from rag.select import Candidate
 
 NOT_IN_THE_ARTICLES = "The articles do not answer this question."
-_SPACE = re.compile(r"\s+")
+NO_ARTICLES = "There are no articles in the index yet."
+OWN_VOICE = "in the article's own words"
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 
 
 def cite(candidate: Candidate, number: int) -> Citation:
@@ -29,32 +34,96 @@ def cite(candidate: Candidate, number: int) -> Citation:
     )
 
 
-def state(candidates: Sequence[Candidate]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """A statement a sentence; sentences of the same words become one with two citations."""
-    by_words: dict[str, list[Candidate]] = {}
-    for candidate in candidates:
-        by_words.setdefault(_SPACE.sub(" ", candidate.text).strip(), []).append(candidate)
-    statements: list[Statement] = []
-    citations: list[Citation] = []
-    for words, group in by_words.items():
-        numbers = []
-        for candidate in group:
-            citations.append(cite(candidate, len(citations) + 1))
-            numbers.append(len(citations))
-        statements.append(Statement(words, tuple(numbers)))
-    return tuple(statements), tuple(citations)
+class Composer:
+    """Collects the statements of one answer; a sentence keeps one number throughout."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+        self._numbers: dict[tuple[str, int], int] = {}
+        self.citations: list[Citation] = []
+        self.statements: list[Statement] = []
+
+    def number(self, candidate: Candidate) -> int:
+        """The [n] of a sentence; given out on first use."""
+        place = candidate.article.id, candidate.start
+        if place not in self._numbers:
+            self._numbers[place] = len(self.citations) + 1
+            self.citations.append(cite(candidate, len(self.citations) + 1))
+        return self._numbers[place]
+
+    def state(
+        self,
+        group: Sequence[Candidate],
+        *,
+        side: Side | None = None,
+        speaker: str | None = None,
+        date: str | None = None,
+    ) -> Statement:
+        """Add what the first sentence of ``group`` says, citing all of them."""
+        said = phrase(group[0], self._parser)
+        numbers = [self.number(one) for one in group]
+        text = said.text
+        if said.lead is not None and (said.lead.article.id, said.lead.start) not in self._numbers:
+            # Cited after what it leads up to: that is what answers the question.
+            numbers.append(self.number(said.lead))
+            text = f"[Before this: {' '.join(said.lead.text.split())}] {text}"
+        statement = Statement(text, tuple(dict.fromkeys(numbers)), side, speaker, date)
+        self.statements.append(statement)
+        return statement
 
 
-def differ(claims: Sequence[Claim]) -> Statement:
+def differ(claims: Sequence[Claim], citations: Sequence[Citation]) -> Statement:
     """Our own sentence that says the sources disagree; it cites every value."""
-    values = " and ".join(claim.value for claim in claims)
+    told = []
+    for claim in claims:
+        citation = citations[claim.citation - 1]
+        source = citation.publisher or citation.title
+        dated = f", {day(citation.date)}" if citation.date else ""
+        told.append(f"{claim.value} ({source}{dated})")
     numbers = tuple(dict.fromkeys(claim.citation for claim in claims))
-    return Statement(f"The sources differ: {values}.", numbers)
+    return Statement(f"The sources differ: {' and '.join(told)}.", numbers)
 
 
-def as_text(statements: Sequence[Statement]) -> str:
-    """The statements one after the other, each with its [n]."""
-    return " ".join(
-        statement.text + "".join(f" [{number}]" for number in statement.citations)
-        for statement in statements
-    )
+def day(date: str) -> str:
+    """"2025-03-16" as "16 March 2025"; a month or a year alone as far as known."""
+    parts = date.split("-")
+    named = [_MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
+    return " ".join([*(str(int(p)) for p in parts[2:3]), *named, parts[0]])
+
+
+def as_text(
+    statements: Sequence[Statement],
+    *,
+    short: str | None = None,
+    remarks: Sequence[str] = (),
+) -> str:
+    """The answer as a person reads it: the fact, then the statements, each with its [n]."""
+    if any(statement.side for statement in statements):
+        return _in_two(statements, remarks)
+    if any(statement.date for statement in statements):
+        lines = [
+            f"- {day(s.date)}: {_marked(s)}" if s.date else f"- {_marked(s)}" for s in statements
+        ]
+        return "\n".join([*lines, *remarks])
+    opening = [f"{short.rstrip('.')}."] if short else []
+    return " ".join([*opening, *(_marked(s) for s in statements), *remarks])
+
+
+def _in_two(statements: Sequence[Statement], remarks: Sequence[str]) -> str:
+    lines = []
+    for side in dict.fromkeys(s.side for s in statements if s.side):
+        lines.append(f"{side.capitalize()}:")
+        lines += [f"- {_by(s)}{_marked(s)}" for s in statements if s.side == side]
+    lines += [_marked(s) for s in statements if s.side is None]
+    return "\n".join([*lines, *remarks])
+
+
+def _by(statement: Statement) -> str:
+    """Who says it, unless the sentence opens with them."""
+    speaker = statement.speaker or OWN_VOICE
+    opens = statement.text.casefold().removeprefix("the ").startswith(speaker.casefold())
+    return "" if opens else f"{speaker}: "
+
+
+def _marked(statement: Statement) -> str:
+    return statement.text + "".join(f" [{number}]" for number in statement.citations)

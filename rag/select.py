@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from threading import Lock
@@ -18,6 +18,7 @@ import numpy as np
 
 from corpus import Article
 from index import Encoder, Hit
+from index.encode import FloatMatrix
 from rag.features import candidates
 from rag.models import AnswerModel, SentenceModel
 from rag.question import Question, read_question
@@ -45,10 +46,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with the model's score; scores compare within one question."""
+    """A candidate with the model's score; scores compare within one question.
+
+    ``pooled`` is the sentence's vector, of unit length: shape (384,).
+    """
 
     candidate: Candidate
     score: float
+    pooled: FloatMatrix = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,9 @@ class Selector:
         chosen = model.choose(read, found, scores) if self._late else [int(order[0])]
 
         def ranked(row: int) -> Ranked:
-            return Ranked(sentences[row], float(scores[row]))
+            place = int(found.passage[row]), int(found.sentence[row])
+            pooled = found.passages[place[0]].alone_pooled[place[1]]
+            return Ranked(sentences[row], float(scores[row]), pooled)
 
         return Reading(
             read,

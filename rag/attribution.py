@@ -1,0 +1,408 @@
+"""Who holds the view that a sentence tells, and whether it is for or against.
+
+Opinion holders are found as in the tradition of Bethard and others (2004) and Choi and
+others (2005): the subject of a verb of saying or judging, the "by" of its passive, the
+source of praise or criticism. Here over a dependency parse, with word lists, so that every
+decision can be read. The stance of a plain "said" comes from the words that are said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from rag.stancewords import (
+    AGAINST_ADJECTIVES,
+    AGAINST_GROUPS,
+    AGAINST_NOUNS,
+    AGAINST_VERBS,
+    BAD,
+    CALLING_VERBS,
+    EARN_VERBS,
+    FOR_ADJECTIVES,
+    FOR_GROUPS,
+    FOR_NOUNS,
+    FOR_VERBS,
+    GOOD,
+    NEGATIONS,
+    OPPOSING_THINGS,
+    REJECT_VERBS,
+    REJECTED,
+    SAY_VERBS,
+    SHOW_VERBS,
+    STIR_VERBS,
+    URGE_VERBS,
+    VOICE_VERBS,
+    WHEN_PREDICATE,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Side = Literal["for", "against"]
+
+_SUBJECT = ("nsubj", "nsubjpass")
+_PRONOUNS = frozenset("he she they we i it who this that these those which".split())
+_NO_HOLDERS = frozenset(
+    """report article study story document statement data video move decision reports studies
+    investigation investigations law act policy agreement deal meeting visit approach method
+    methods process step program history figures evidence""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view that a sentence tells.
+
+    ``holder`` is who holds it, in the sentence's words (None: the article itself, or
+    nobody named) and ``key`` their name without titles, to compare; ``pronoun`` is the word that stands for them, if the sentence names them
+    by one. ``side`` is None where no stance can be told. ``stated`` says that a word of
+    praise or criticism gives it, not just the tone of what is said.
+    """
+
+    holder: str | None
+    pronoun: str | None
+    side: Side | None
+    stated: bool
+    key: str = ""
+    plural: bool = False
+
+
+def views(doc: Doc) -> list[View]:
+    """The views that a parsed sentence tells, the innermost of nested ones only."""
+    found: list[tuple[int, View]] = []
+    for token in doc:
+        for view in _views_at(token):
+            found.append((token.i, view))
+    outer = {i for i, _ in found for j, v in found if v.stated and i != j and _within(doc, j, i)}
+    kept = [view for i, view in found if i not in outer or view.stated]
+    stated = {(view.holder, view.pronoun) for view in kept if view.stated}
+    unique = list(dict.fromkeys(v for v in kept if v.stated or (v.holder, v.pronoun) not in stated))
+    named = [view for view in unique if view.holder or view.pronoun]
+    return named + [view for view in unique if view not in named]
+
+
+def tone(tokens: Iterator[Token] | list[Token]) -> int:
+    """Good words less bad ones, turned round where negated."""
+    total = 0
+    for token in tokens:
+        lemma = token.lemma_.lower()
+        value = (lemma in GOOD) - (lemma in BAD)
+        if lemma in WHEN_PREDICATE and token.dep_ not in ("acomp", "attr", "oprd"):
+            continue
+        if value:
+            total += -value if _negated(token) else value
+    return total
+
+
+def _views_at(token: Token) -> Iterator[View]:
+    lemma = token.lemma_.lower()
+    if token.pos_ in ("VERB", "AUX", "ADJ") or token.tag_.startswith("VB"):
+        yield from _of_verb(token, lemma)
+    if token.dep_ == "pobj" and token.head.i and token.head.nbor(-1).lower_ == "according":
+        if can_hold(token):
+            own = set(token.subtree)
+            yield from _said(token, [t for t in token.doc if t not in own])
+    if token.pos_ in ("NOUN", "PROPN"):
+        yield from _of_noun(token, lemma)
+    if lemma in ("popular", "unpopular", "controversial"):
+        yield from _of_popularity(token)
+
+
+def _of_verb(token: Token, lemma: str) -> Iterator[View]:
+    adjective = next((c for c in token.children if c.dep_ in ("acomp", "oprd")), None)
+    if token.pos_ == "AUX" and adjective is not None:
+        word = adjective.lemma_.lower()
+        side = _listed(word, FOR_ADJECTIVES, AGAINST_ADJECTIVES)
+        subject = _subject(token)
+        if side and subject is not None and can_hold(subject):
+            yield _view(subject, _turned(side, _negated(adjective)), True)
+        return
+    side = _listed(lemma, FOR_VERBS, AGAINST_VERBS)
+    if lemma in REJECT_VERBS:
+        yield from _rejecting(token)
+    elif side:
+        target = next((c for c in token.children if c.dep_ in ("dobj", "nsubjpass")), None)
+        if lemma == "welcome" and any(c.lower_ == "to" for c in token.children):
+            return
+        against_opponents = target is not None and _opposes(target)
+        side = _turned(side, _negated(token) != against_opponents)
+        yield from _judged(token, side)
+    elif lemma in URGE_VERBS and any(c.dep_ == "prep" and c.lower_ == "for" for c in token.children):
+        subject = _subject(token)
+        if subject is not None and can_hold(subject):
+            yield _view(subject, _turned("for", _negated(token)), True)
+    elif lemma in VOICE_VERBS or lemma in EARN_VERBS:
+        thing = next(
+            (c for c in token.children if c.dep_ in ("dobj", "nsubjpass") and _noun_side(c)), None
+        )
+        if thing is not None:
+            side = _turned(_noun_side(thing), _negated(token))
+            yield from _voiced(token, thing, side)
+    elif lemma in SAY_VERBS | SHOW_VERBS | CALLING_VERBS:
+        subject = _subject(token)
+        if token.dep_ == "acl" or subject is None or subject.dep_ == "nsubjpass":
+            agent = _agent(token)
+            if agent is not None:
+                yield from _said(agent, list(token.subtree))
+            return
+        if _is_person_like(subject) if lemma in SHOW_VERBS else can_hold(subject):
+            own = set(subject.subtree)
+            yield from _said(subject, [t for t in _scope(token) if t not in own])
+
+
+def _scope(token: Token) -> list[Token]:
+    """What is said: below the verb, or all around it when the verb is put in between."""
+    inner = [t for t in token.subtree if t.i != token.i]
+    speech = [t for t in token.children if t.dep_ in ("ccomp", "dobj", "xcomp", "prep", "advcl")]
+    if speech or token.dep_ not in ("parataxis", "ROOT", "ccomp"):
+        return inner
+    return [t for t in token.doc if t.i != token.i]
+
+
+def _said(holder: Token, words: list[Token]) -> Iterator[View]:
+    group = _listed(holder.lemma_.lower(), FOR_GROUPS, AGAINST_GROUPS)
+    if group:
+        yield _view(holder, group, True)
+        return
+    value = tone(words)
+    if _is_rejected(words):
+        # "Claims that inmates are beaten are false": the tone is of what is denied.
+        value = -value
+    side: Side | None = "for" if value > 0 else "against" if value < 0 else None
+    yield _view(holder, side, False)
+
+
+def _rejecting(token: Token) -> Iterator[View]:
+    """ "Dismissed the criticism", "denied that ...": the side opposite to what is rejected."""
+    subject = _subject(token)
+    if subject is None or not can_hold(subject):
+        return
+    below = [t for t in token.subtree if t.i > token.i]
+    first = next((t for t in below if _noun_side(t) or t.lemma_.lower() in AGAINST_GROUPS), None)
+    if first is not None:
+        side = _noun_side(first) or "against"
+    else:
+        value = tone(below)
+        if not value:
+            return
+        side = "for" if value > 0 else "against"
+    yield _view(subject, _turned(side, not _negated(token)), True)
+
+
+def _judged(token: Token, side: Side) -> Iterator[View]:
+    subject = _subject(token)
+    if subject is not None and subject.dep_ == "nsubjpass":
+        agent = _agent(token)
+        yield _view(agent, side, True)
+    elif subject is not None and can_hold(subject):
+        yield _view(subject, side, True)
+
+
+def _voiced(token: Token, thing: Token, side: Side) -> Iterator[View]:
+    """ "Voiced concern" and "praise from supporters": the subject, or the source."""
+    source = next(
+        (
+            inner
+            for head in (thing, token)
+            for c in head.children
+            if c.dep_ == "prep" and c.text.lower() in ("from", "among", "by")
+            for inner in c.children
+            if inner.dep_ == "pobj" and can_hold(inner)
+        ),
+        None,
+    )
+    agent = _agent(token)
+    subject = _subject(token)
+    own = any(child is subject for child in token.children) or token.lemma_ not in STIR_VERBS
+    active = own and subject is not None and subject.dep_ == "nsubj" and can_hold(subject)
+    if source is not None:
+        yield _view(source, side, True)
+    elif agent is not None:
+        yield _view(agent, side, True)
+    elif active and token.lemma_.lower() in VOICE_VERBS and _is_person_like(subject):
+        yield _view(subject, side, True)
+    else:
+        yield View(None, None, side, True)
+
+
+def _of_noun(token: Token, lemma: str) -> Iterator[View]:
+    """ "Critics of the plan" as the subject of something that is no verb of saying."""
+    group = _listed(lemma, FOR_GROUPS, AGAINST_GROUPS)
+    if group and token.dep_ == "nsubj":
+        yield _view(token, group, True)
+
+
+def _of_popularity(token: Token) -> Iterator[View]:
+    """ "Popular among some", "controversial with voters": those are the holders."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in ("among", "amongst", "with"):
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    side: Side = "for" if token.lemma_.lower() == "popular" else "against"
+                    yield _view(inner, _turned(side, _negated(token)), True)
+
+
+def _view(holder: Token | None, side: Side | None, stated: bool) -> View:
+    if holder is None:
+        return View(None, None, side, stated)
+    if holder.lower_ in _PRONOUNS:
+        named = _antecedent_of_relative(holder)
+        if named is None:
+            return View(None, holder.text, side, stated)
+        holder = named
+    plural = holder.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in holder.children)
+    return View(holder_name(holder), None, side, stated, holder_key(holder), plural)
+
+
+def holder_key(token: Token) -> str:
+    """Who is meant, without titles: "rubio" for "Secretary of State Marco Rubio"."""
+    name = _named_by_apposition(token) or token
+    return (name.text if name.pos_ == "PROPN" else name.lemma_).casefold()
+
+
+def _named_by_apposition(token: Token) -> Token | None:
+    """Nayib Bukele, of "the president of El Salvador, Nayib Bukele"."""
+    if token.pos_ == "PROPN":
+        return None
+    return next((c for c in token.rights if c.dep_ == "appos" and c.ent_type_ == "PERSON"), None)
+
+
+def holder_name(token: Token) -> str:
+    """The noun phrase as written, with a short apposition ("Manuel Flores, a leader")."""
+    token = _named_by_apposition(token) or token
+    doc = token.doc
+    left = min((t.i for t in token.lefts if t.dep_ not in ("cc", "punct", "mark")), default=token.i)
+    left = min([left, *(t.i for c in token.lefts if c.dep_ != "punct" for t in c.subtree)])
+    right = token.i
+    for child in token.rights:
+        if child.dep_ in ("prep", "amod", "case") and child.i == right + 1:
+            last = max(t.i for t in child.subtree)
+            if last - token.i > 8:
+                break
+            right = last
+        elif child.dep_ == "appos":
+            last = max(t.i for t in child.subtree)
+            if last - child.left_edge.i <= 8:
+                right = last
+            break
+        elif child.dep_ in ("conj", "cc"):
+            last = max(t.i for t in child.subtree)
+            if last - token.i > 10:
+                break
+            right = last
+    text = doc[left : right + 1].text.strip(' ,;:-–—“”"')
+    words = text.split()
+    plural = token.tag_ in ("NNS", "NNPS")
+    if plural and {"a", "an"} & {w.lower() for w in words[:-1]}:
+        # "a sprawling prison critics say": the phrase before is another one.
+        return token.text
+    if words and words[0].lower() in ("the", "a", "an", "some", "many", "most", "several"):
+        text = " ".join(words[1:]) if words[0].lower() in ("the", "a", "an") else text
+    return text
+
+
+def can_hold(token: Token) -> bool:
+    """Whether a noun can be somebody with a view: no study, move or method."""
+    if token.lower_ in ("it", "this", "that", "which", "these", "those"):
+        return False
+    return token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and token.lemma_.lower() not in (
+        _NO_HOLDERS
+    )
+
+
+def _is_person_like(token: Token | None) -> bool:
+    """ "Deportations have raised concern": what raises it is not who holds it."""
+    if token is None:
+        return False
+    if token.pos_ in ("PROPN", "PRON") or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
+        return True
+    lemma = token.lemma_.lower()
+    return (
+        lemma.endswith(("ist", "er", "or", "ian", "group", "ics", "ee", "ant", "ent", "man", "yer"))
+        or lemma in FOR_GROUPS | AGAINST_GROUPS
+        or lemma in ("organization", "people", "expert", "critic", "official", "member", "body",
+                     "family", "many", "other", "some", "community", "judge", "court", "party",
+                     "government", "opposition", "union", "senate", "ngo", "scholar")
+    )  # fmt: skip
+
+
+def _subject(token: Token) -> Token | None:
+    """The subject of a verb; a second verb, and "claiming ...", share that of the first."""
+    seen = 0
+    while seen < 6:
+        for child in token.children:
+            if child.dep_ in _SUBJECT:
+                return child
+        if token.dep_ in ("conj", "xcomp", "advcl") and token.head.i != token.i:
+            if token.dep_ == "advcl" and token.tag_ != "VBG":
+                return None
+            token = token.head
+            seen += 1
+        elif token.dep_ in ("relcl", "acl"):
+            return token.head if token.dep_ == "acl" and token.tag_ == "VBG" else None
+        else:
+            return None
+    return None
+
+
+def _agent(token: Token) -> Token | None:
+    for child in token.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.text.lower() == "by"):
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def _antecedent_of_relative(token: Token) -> Token | None:
+    if token.lower_ in ("who", "which", "that") and token.head.dep_ == "relcl":
+        head: Token = token.head.head
+        return head
+    return None
+
+
+def _opposes(token: Token) -> bool:
+    words = {t.lemma_.lower() for t in token.subtree}
+    return bool(words & (OPPOSING_THINGS | AGAINST_GROUPS))
+
+
+def _is_rejected(words: list[Token]) -> bool:
+    said = [w.lemma_.lower() for w in words]
+    if not any(word in REJECTED for word in said):
+        return False
+    return any(w.lemma_.lower() in REJECTED and not _negated(w) for w in words)
+
+
+def _noun_side(token: Token) -> Side | None:
+    lemma = token.lemma_.lower()
+    if lemma == "fire" and token.head.lemma_.lower() not in EARN_VERBS:
+        return None
+    return _listed(lemma, FOR_NOUNS, AGAINST_NOUNS)
+
+
+def _negated(token: Token) -> bool:
+    around = [*token.children, *(token.head.children if token.head is not token else ())]
+    near = [c for c in around if c.i < token.i and token.i - c.i <= 4]
+    return any((c.dep_ == "neg" or c.lower_ in NEGATIONS) and not _only(c) for c in near)
+
+
+def _only(token: Token) -> bool:
+    """ "Not only" denies nothing."""
+    following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    return following in ("only", "just", "merely", "simply")
+
+
+def _turned(side: Side | None, turn: bool) -> Side:
+    if side is None:
+        raise ValueError("there is no side to turn")
+    if not turn:
+        return side
+    return "against" if side == "for" else "for"
+
+
+def _listed(word: str, good: frozenset[str], bad: frozenset[str]) -> Side | None:
+    return "for" if word in good else "against" if word in bad else None
+
+
+def _within(doc: Doc, inner: int, outer: int) -> bool:
+    return doc[outer].is_ancestor(doc[inner])

@@ -1,0 +1,168 @@
+"""What an answer says, in the form that its question wants, before it is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from index import Hit
+from rag.compose import Composer, as_text, day, differ
+from rag.conflicts import Value, differing_values, topic_of
+from rag.datatypes import Citation, Claim, Conflict, Side, Statement
+from rag.fact import fact
+from rag.merge import groups, says_no_more
+from rag.parse import Parser
+from rag.select import Ranked, Reading
+from rag.shape import topic_of as debated
+from rag.sides import Position, positions, speaker_of
+from rag.timeline import events
+from rag.topic import about, joined
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The passages for one question, best first, and what was read in them."""
+
+    hits: tuple[Hit, ...]
+    reading: Reading
+
+
+BOTH: tuple[Side, Side] = ("for", "against")
+# Of a side that was not asked for, enough to show that it is there.
+OTHER_SIDE = 2
+
+Search = Callable[[str], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The parts of an :class:`rag.Answer` that its form decides."""
+
+    text: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    sides: dict[Side, tuple[Statement, ...]] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    short: str | None = None
+    as_of: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def draft_fact(reading: Reading, parser: Parser, most: int) -> Draft:
+    """The fact where there is one, then the sentences that carry it."""
+    chosen = groups(reading.chosen, reading.ranked)[:most]
+    composer = Composer(parser)
+    for group in chosen:
+        candidates = [one.candidate for one in group]
+        composer.state(candidates, speaker=speaker_of(candidates[0], parser))
+    conflicts = _conflicts(reading, composer)
+    return finish(composer, short=_short(reading, chosen, parser), conflicts=conflicts)
+
+
+def finish(
+    composer: Composer,
+    *,
+    short: str | None = None,
+    sides: dict[Side, tuple[Statement, ...]] | None = None,
+    conflicts: tuple[Conflict, ...] = (),
+    remarks: Sequence[str] = (),
+) -> Draft:
+    """The draft of what a composer has collected, with its date."""
+    as_of = composer.citations[0].date if composer.citations else None
+    if as_of and not any(statement.date for statement in composer.statements):
+        remarks = (*remarks, f"As of {day(as_of)}.")
+    statements = tuple(composer.statements)
+    return Draft(
+        text=as_text(statements, short=short, remarks=remarks),
+        statements=statements,
+        citations=tuple(composer.citations),
+        sides=sides or {},
+        conflicts=conflicts,
+        short=short,
+        as_of=as_of,
+        remarks=tuple(remarks),
+    )
+
+
+def _short(reading: Reading, chosen: Sequence[Sequence[Ranked]], parser: Parser) -> str | None:
+    if not chosen:
+        return None
+    found = fact(reading.question, parser(chosen[0][0].candidate.text))
+    return found.text if found else None
+
+
+def _conflicts(reading: Reading, composer: Composer) -> tuple[Conflict, ...]:
+    values = differing_values(reading.question, reading.ranked)
+    if not values:
+        return ()
+    for value in values:
+        place = value.candidate.article.id, value.candidate.start
+        if place not in {(c.article_id, c.start) for c in composer.citations}:
+            composer.state([value.candidate])
+    claims = tuple(_claim(value, composer) for value in values)
+    composer.statements.append(differ(claims, composer.citations))
+    return (Conflict(topic_of(reading.question), claims),)
+
+
+def _claim(value: Value, composer: Composer) -> Claim:
+    return Claim(value.shown, composer.number(value.candidate))
+
+
+def draft_sides(
+    search: Search, question: str, asked: Sequence[Side], parser: Parser, most: int
+) -> tuple[Draft | None, float]:
+    """Views for and against what is debated, by who holds them (None if there are none),
+    and how likely it is that the articles say something of it.
+
+    Besides the question itself, its topic is searched with words of praise and of blame,
+    because those who hold a view seldom use the words of who asks for it.
+    """
+    topic = debated(question) or question
+    readings = [
+        search(question).reading,
+        search(f"What do supporters say in favor of {topic}? Praise, benefits, success.").reading,
+        search(f"What do critics say against {topic}? Concerns, harm.").reading,
+    ]
+    confidence = max(reading.confidence for reading in readings)
+    ranked = about(joined([reading.ranked for reading in readings]), topic)
+    found = positions(ranked, parser)
+    composer = Composer(parser)
+    sides: dict[Side, tuple[Statement, ...]] = {}
+    order: list[Side] = [*asked, *(s for s in BOTH if s not in asked)]
+    for side in order:
+        limit = most if side in asked else min(most, OTHER_SIDE)
+        sides[side] = tuple(
+            composer.state([p.candidate], side=side, speaker=p.speaker)
+            for p in _one_a_holder([p for p in found if p.side == side], limit)
+        )
+    if not any(sides[side] for side in asked):
+        return None, confidence
+    remarks = [f"The articles give no view {side} it." for side in order if not sides[side]]
+    return finish(composer, sides=sides, remarks=remarks), confidence
+
+
+def draft_timeline(search: Search, question: str, parser: Parser) -> tuple[Draft | None, float]:
+    """Dated statements, earliest first (None if there are not two), and how likely it is
+    that the articles say something of what is asked about.
+    """
+    topic = debated(question) or question
+    readings = [search(question).reading, search(f"What happened with {topic}?").reading]
+    confidence = max(reading.confidence for reading in readings)
+    found = events(about(joined([r.ranked for r in readings]), topic), parser)
+    if len(found) < 2:
+        return None, confidence
+    composer = Composer(parser)
+    for event in found:
+        speaker = speaker_of(event.candidate, parser)
+        composer.state([event.candidate], speaker=speaker, date=event.date)
+    return finish(composer), confidence
+
+
+def _one_a_holder(found: Sequence[Position], most: int) -> list[Position]:
+    """The best of each holder; what an earlier one says already is left out."""
+    kept: list[Position] = []
+    for position in found:
+        known = any(position.key and position.key == other.key for other in kept)
+        if not known and not any(says_no_more(position.ranked, o.ranked) for o in kept):
+            kept.append(position)
+    return kept[:most]

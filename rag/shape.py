@@ -1,0 +1,108 @@
+"""What form of answer a question wants: a fact, two sides, or events in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.datatypes import Side
+
+Form = Literal["fact", "sides", "timeline"]
+
+_BOTH = re.compile(
+    r"\bfor (?:and|or) against\b|\bpros and cons\b|\b(?:both|two|either|other|each|different) sides?\b"
+    r"|\bsupport(?:ers)?\b.*\band\b.*\b(?:critic\w*|oppos\w+|opponents?)\b"
+    r"|\b(?:critics?|opponents?)\b.*\band\b.*\b(?:support|defend|back|propon)\w*\b"
+    r"|\bprais\w+\b.*\b(?:attack|critici|condemn|oppos)\w*"
+    r"|^(?:is|are|was|were|how|why is|why are) .*\b(?:popular|controversial|contested|disputed|divisive)\b"
+    r"|\bdebate (?:about|over|on|around)\b|\bcontroversy\b"
+    r"|\b(?:views|opinions|positions|stances|perspectives|arguments) (?:on|about|over|are there|do|exist)\b"
+    r"|\bhow (?:do|does|did) .+ (?:differ|disagree|clash)\b|\bdisagree(?:ment)?s? (?:about|over|on)\b"
+    r"|\bwhat do (?:people|others|observers|commentators) (?:think|say)\b"
+    r"|\breactions? (?:to|was|were)\b|\breact(?:ed)? to\b"
+    r"|^(?:should|would it be|is it (?:right|fair|good|wise|wrong|worth))\b"
+    r"|^(?:would|is|are|was|could|will) .*\b(?:good|bad|harmful|beneficial) for\b|\ba good idea\b"
+    r"|\bis .+ (?:liked|supported|approved of|welcomed|accepted)\b"
+    r"|\badvantages and\b|\bbenefits and\b|\b(?:risks|costs|drawbacks) and (?:benefits|advantages)\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:critics?|criticisms?|critici[sz]e[sd]?|critici[sz]ing|opponents?|opposition|objections?|objects? to"
+    r"|opposes?|opposed to|detractors?|sk?ceptics?|drawbacks?|downsides?|disadvantages?|complaints?"
+    r"|condemn\w*|misgivings|reservations|denounce\w*)\b"
+    r"|\b(?:concerns?|worr(?:y|ies|ied)|fears?|alarms?|doubts?)\b.*\b(?:raise|about|over|voice|express|have"
+    r"|do|does|did|are|is|with)\b|\bwhat (?:concerns|worries|alarms|bothers|troubles)\b"
+    r"|\b(?:argument|arguments|case|reasons?|said|say|speaks?) against\b|\bwrong with\b|\bproblems? with\b"
+    r"|\battacks? (?:it|this|the)\b",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"\b(?:supporters?|proponents?|defenders?|backers?|benefits? of|advantages? of|upsides?"
+    r"|in favou?r of|praise[sd]?|praising|champions?|welcomes?|defends?|endorses?)\b"
+    r"|\b(?:argument|arguments|case|reasons?) for\b|\bwhy (?:do|does|did) .+ (?:support|back|favou?r)\b",
+    re.IGNORECASE,
+)
+_TIMELINE = re.compile(
+    r"\b(?:a|the|give|show|make|draw|build) (?:\w+ )?time ?line\b|^time ?line\b|\bchronolog\w*\b|^(?:put|list|trace|order) .*\b(?:in order|history|steps|events)\b|\b(?:sequence|order|course) of events\b|\bin (?:what|which) order\b"
+    r"|\bwhat happened (?:first|next|when|before|after that|then|last)\b|\bstep by step\b"
+    r"|\bhow did .+ (?:unfold|develop|come about)\b|\bhistory of\b|\bkey dates\b"
+    r"|\b(?:which|what) (?:events|steps) (?:led|happened|took place)\b",
+    re.IGNORECASE,
+)
+# "What came first, A or B?" is a fact, told by one sentence.
+_WHICH_FIRST = re.compile(r"\b(?:first|before|after|earlier|later)\b.*\bor\b", re.IGNORECASE)
+# A number, a date or a place is a fact, whatever it is about.
+_OF_FACT = re.compile(
+    r"\bhow (?:many|much|old|long|far|often)\b|^(?:when|where)\b|^(?:in|on|at) (?:what|which)\b"
+    r"|\b(?:what|which) (?:year|date|day|month|percent\w*|number|share|proportion|facts?)\b",
+    re.IGNORECASE,
+)
+# "Did critics stop it?" wants yes or no, and "Why was there concern?" a reason.
+_CLOSED = re.compile(
+    r"^(?:do|does|did|has|have|had|can|will)\b"
+    r"|^why (?!(?:do|does|did|are|were|have)\b.*\b(?:critic|oppos|oppon|object|support|defend))",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(
+    r"^(?:(?:and|but|so|then|please|can you|could you|give me|tell me|show me|list|what|which|who|how|why"
+    r"|are|is|was|were|do|does|did|the|some|main|a|an|there|any|its?|has|have|been|might|would|should"
+    r"|arguments?|args?|pros|cons|and|case|reasons?|points?|views?|opinions?|positions?|stances?|sides?"
+    r"|both|two|different|people|say|says|said|think|thinks|make|made|raise[ds]?|raising|voice[ds]?"
+    r"|express(?:es|ed)?|have|hold|held|give|given|debate|controversy|reactions?|responses?|timeline"
+    r"|chronology|sequence|events|order|history|critics?|criticisms?|opponents?|opposition|objections?"
+    r"|concerns?|worries|supporters?|proponents?|defenders?|drawbacks?|downsides?|benefits?|advantages?"
+    r"|disadvantages?|praises?|for|against|of|to|on|about|over|around|with|in|favou?r|or|not)\b[\s,]*)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """``asked`` are the sides that the question names (both, where it names none)."""
+
+    form: Form
+    asked: tuple[Side, ...] = ()
+
+
+def shape_of(question: str) -> Shape:
+    """The form of the answer, by the question's words."""
+    if _TIMELINE.search(question) and not _WHICH_FIRST.search(question):
+        return Shape("timeline")
+    if _OF_FACT.search(question):
+        return Shape("fact")
+    against, favour = bool(_AGAINST.search(question)), bool(_FOR.search(question))
+    if _CLOSED.search(question):
+        favour = against = False
+    if _BOTH.search(question) or (against and favour):
+        return Shape("sides", ("for", "against"))
+    if against:
+        return Shape("sides", ("against",))
+    if favour:
+        return Shape("sides", ("for",))
+    return Shape("fact")
+
+
+def topic_of(question: str) -> str:
+    """What is debated, without the words that ask for the debate; may be empty."""
+    return _FRAME.sub("", question).strip(" ?.!,")
