@@ -128,6 +128,19 @@ class Encoder(Embeddings):
         special = set(self._model.tokenizer.all_special_ids)
         return [_token_vectors(row, special) for row in rows]
 
+    @cached_property
+    def token_table(self) -> FloatMatrix:
+        """The network's input vector of every token: unit rows of shape (vocabulary, d).
+
+        They know words, not contexts: "prisoners" is near "inmates" and "guards" is not,
+        where the last layer has all three alike in a sentence about a prison.
+        """
+        weights: Any = self._model[0].auto_model.get_input_embeddings().weight
+        table = weights.detach().cpu().numpy().astype(np.float32)
+        table = table - table.mean(axis=0)
+        norms = np.linalg.norm(table, axis=1, keepdims=True)
+        return np.ascontiguousarray(table / np.maximum(norms, 1e-12))
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain's name for :meth:`encode`."""
         return [[float(x) for x in row] for row in self.encode(texts)]

@@ -129,7 +129,9 @@ def _of_verb(token: Token, lemma: str) -> Iterator[View]:
         against_opponents = target is not None and _opposes(target)
         side = _turned(side, _negated(token) != against_opponents)
         yield from _judged(token, side)
-    elif lemma in URGE_VERBS and any(c.dep_ == "prep" and c.lower_ == "for" for c in token.children):
+    elif lemma in URGE_VERBS and any(
+        c.dep_ == "prep" and c.lower_ == "for" for c in token.children
+    ):
         subject = _subject(token)
         if subject is not None and can_hold(subject):
             yield _view(subject, _turned("for", _negated(token)), True)

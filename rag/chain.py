@@ -36,10 +36,12 @@ class AnswerChain(Runnable[Any, Answer]):
         self.index = index
         self.settings = settings
         self.retriever = PassageRetriever(index=index, k=settings.passages, mode=settings.search)
-        self._selector = Selector(
-            views or PassageViews(index.encoder), late_interaction=settings.late_interaction
-        )
         self._parser = Parser()
+        self._selector = Selector(
+            views or PassageViews(index.encoder),
+            self._parser,
+            late_interaction=settings.late_interaction,
+        )
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer one question; raises :class:`QuestionError` if it can't be used."""
@@ -152,4 +154,3 @@ class AnswerChain(Runnable[Any, Answer]):
                 )
             history.append(cast(Message, {"role": turn["role"], "content": turn["content"]}))
         return question, history
-

@@ -85,7 +85,7 @@ def differ(claims: Sequence[Claim], citations: Sequence[Citation]) -> Statement:
 
 
 def day(date: str) -> str:
-    """"2025-03-16" as "16 March 2025"; a month or a year alone as far as known."""
+    """ "2025-03-16" as "16 March 2025"; a month or a year alone as far as known."""
     parts = date.split("-")
     named = [_MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
     return " ".join([*(str(int(p)) for p in parts[2:3]), *named, parts[0]])

@@ -31,8 +31,9 @@ _FORMS = tuple(
         rf"(?<![\d,.$€£-])\b{_YEAR}s?\b(?![,.]?\d)",
     )
 )
-_WEEKDAY = re.compile(r"\b(?<!a )(?P<weekday>" + "|".join(
-    d.capitalize() for d in _DAY_LIST) + r")\b")
+_WEEKDAY = re.compile(
+    r"\b(?<!a )(?P<weekday>" + "|".join(d.capitalize() for d in _DAY_LIST) + r")\b"
+)
 NEWS_DAYS = 60
 _RELATIVE = (
     (re.compile(r"\b(?:earlier |later )?this month\b", re.I), "month", 0),
@@ -125,6 +126,8 @@ def _as_date(published: str | None) -> date | None:
         return None
     parts = [int(part) for part in published[:10].split("-")]
     try:
-        return date(parts[0], parts[1] if len(parts) > 1 else 12, parts[2] if len(parts) > 2 else 28)
+        return date(
+            parts[0], parts[1] if len(parts) > 1 else 12, parts[2] if len(parts) > 2 else 28
+        )
     except ValueError:
         return None

@@ -19,7 +19,7 @@ from rag.stancewords import NEGATIONS
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-_LABELS = {
+LABELS = {
     "number": ("CARDINAL", "QUANTITY", "MONEY", "PERCENT"),
     "time": ("DATE", "TIME"),
     "person": ("PERSON",),
@@ -28,12 +28,17 @@ _LABELS = {
 }
 # "Who ordered it?" may be answered by a court or a country.
 _ALSO = {"person": ("ORG", "NORP", "GPE"), "org": ("GPE", "PERSON")}
-_DURATION = re.compile(r"\bhow (?:long|old|often|many (?:years|months|weeks|days|hours|minutes))\b", re.I)
-_MONEY = re.compile(r"\bhow much\b.*\b(?:cost|money|pay|paid|spend|spent|worth|dollars?|fund\w*|price)\b", re.I)
+_DURATION = re.compile(
+    r"\bhow (?:long|old|often|many (?:years|months|weeks|days|hours|minutes))\b", re.I
+)
+_MONEY = re.compile(
+    r"\bhow much\b.*\b(?:cost|money|pay|paid|spend|spent|worth|dollars?|fund\w*|price)\b", re.I
+)
 _PERCENT = re.compile(r"\bpercent\w*\b|\bproportion\b|\bshare\b", re.I)
 _CLOSED = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must)\b"
-    r"(?!.*\bor\b)", re.I
+    r"(?!.*\bor\b)",
+    re.I,
 )
 _BARRING = frozenset(
     "bar ban prohibit forbid refuse deny block prevent reject stop lack decline exclude".split()
@@ -52,22 +57,30 @@ def fact(question: Question, doc: Doc) -> Fact | None:
     """The fact that a sentence gives for the question, if it is clear which one that is."""
     if _CLOSED.search(question.text):
         return _yes_or_no(question, doc)
-    spans = _of_kind(question, doc)
+    spans = spans_of_kind(question, doc)
     if not spans:
         return None
-    asked = {term.stem: term.rarity for term in question.content}
-    places = [t for t in doc if stem(t.text) in asked and t.text.lower() not in STOP_WORDS]
-    scored = sorted(
-        ((_nearness(span, places, asked), span) for span in spans), key=lambda pair: -pair[0]
-    )
+    scored = nearest(question, doc, spans)
     best, span = scored[0]
     if len(scored) > 1 and scored[1][0] > 0.93 * best:
         return None
     return Fact(_trimmed(span), best)
 
 
-def _of_kind(question: Question, doc: Doc) -> list[Span]:
-    labels = _LABELS.get(question.kind)
+def nearest(question: Question, doc: Doc, spans: Sequence[Span]) -> list[tuple[float, Span]]:
+    """The spans by how near they stand to the question's words in the parse, nearest first.
+
+    The nearness of a span is at most the summed rarity of the words, and some for order.
+    """
+    asked = {term.stem: term.rarity for term in question.content}
+    places = [t for t in doc if stem(t.text) in asked and t.text.lower() not in STOP_WORDS]
+    scored = [(_nearness(span, places, asked), span) for span in spans]
+    return sorted(scored, key=lambda pair: -pair[0])
+
+
+def spans_of_kind(question: Question, doc: Doc) -> list[Span]:
+    """Names and quantities of the kind asked for that the question does not have."""
+    labels = LABELS.get(question.kind)
     if labels is None:
         return []
     if question.kind == "number":
@@ -81,7 +94,9 @@ def _of_kind(question: Question, doc: Doc) -> list[Span]:
     if not found and question.kind in _ALSO:
         found = [e for e in doc.ents if e.label_ in _ALSO[question.kind] and _is_new(question, e)]
     if question.kind == "number" and not found:
-        found = [doc[t.i : t.i + 1] for t in doc if t.like_num and _is_new(question, doc[t.i : t.i + 1])]
+        found = [
+            doc[t.i : t.i + 1] for t in doc if t.like_num and _is_new(question, doc[t.i : t.i + 1])
+        ]
     return found
 
 
@@ -124,12 +139,13 @@ def _yes_or_no(question: Question, doc: Doc) -> Fact | None:
     covered = len({stem(t.text) for t in said}) / max(len(asked), 1)
     if covered < 0.6 or not said:
         return None
-    denies = sum(_denied(t) for t in said if t.pos_ in ("VERB", "NOUN", "ADJ")) > 0
+    denies = sum(denied(t) for t in said if t.pos_ in ("VERB", "NOUN", "ADJ")) > 0
     negative = bool({w.lower() for w in question.text.split()} & NEGATIONS)
     return Fact("No" if denies != negative else "Yes", covered)
 
 
-def _denied(token: Token) -> bool:
+def denied(token: Token) -> bool:
+    """Whether a word is under a "not", or under a verb of barring or refusing."""
     chain = [token, *list(token.ancestors)[:2]]
     return any(
         child.dep_ == "neg" or child.lower_ in NEGATIONS | {"no"}

@@ -21,9 +21,12 @@ from index import Encoder, Hit
 from index.encode import FloatMatrix
 from rag.features import candidates
 from rag.models import AnswerModel, SentenceModel
+from rag.parse import Parser
 from rag.question import Question, read_question
-from rag.signals import signals
+from rag.relations import relations
+from rag.signals import best_sentences, signals
 from rag.views import PassageText, PassageView, view_passages
+from rag.wordvectors import WordVectors
 
 # A passage of 100 tokens takes about 400 kB with its vectors, so this is some 400 MB at most.
 CACHED_PASSAGES = 1_000
@@ -125,7 +128,11 @@ class Selector:
     pooled vectors alone, for comparison.
     """
 
-    def __init__(self, views: PassageViews, *, late_interaction: bool = True) -> None:
+    def __init__(
+        self, views: PassageViews, parser: Parser, *, late_interaction: bool = True
+    ) -> None:
+        self.parser = parser
+        self._words = WordVectors(views.encoder)
         self._views = views
         self._encoder = views.encoder
         self._late = late_interaction
@@ -151,7 +158,9 @@ class Selector:
         scores = fitted if self._late else found.column("pooled")
         places = zip(found.passage.tolist(), found.sentence.tolist(), strict=True)
         sentences = [kept[p][2][s] for p, s in places]
-        confidence = answer_model().probability(signals(read, asked, found, fitted))
+        best = self.parser.many(best_sentences(found, fitted))
+        related = relations(read, self.parser(question), best, self._words.similar)
+        confidence = answer_model().probability(signals(read, asked, found, fitted, related))
         order = np.argsort(-scores, kind="stable")
         chosen = model.choose(read, found, scores) if self._late else [int(order[0])]
 

@@ -8,6 +8,7 @@ stand out, and which of the question's words the article does not have at all.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +16,15 @@ import numpy as np
 from index.encode import TokenVectors
 from rag.features import Candidates
 from rag.question import Question, Vector
+from rag.relations import RELATIONS
 from rag.words import read_words
 
 _BEST_OF_ANY = ("late", "late_context", "pooled", "empty_context", "unnamed_context",
                 "rest_context", "weakest_context")  # fmt: skip
 _OF_THE_TOP = ("pooled", "passage_cosine", "exact_passage", "weakest_context", "run", "untyped",
                "typed_near", "covered_context", "rest_context", "missing_context")  # fmt: skip
+# An answer of more sentences than this has its best ones in front.
+READ = 3
 _KINDS = ("person", "time", "number", "place", "reason", "manner")
 
 SIGNALS = (
@@ -31,7 +35,7 @@ SIGNALS = (
     "article_missing", "article_missing_name", "passage_missing_name",
     "sentence_missing_name", "named_words", "title_cosine", "title_cosine_first",
     "title_words", "title_share", "log_words",
-    *(f"kind_{name}" for name in _KINDS),
+    *(f"kind_{name}" for name in _KINDS), *RELATIONS,
 )  # fmt: skip
 
 
@@ -45,8 +49,22 @@ class Signals:
         return float(self.row[SIGNALS.index(name)])
 
 
-def signals(question: Question, asked: TokenVectors, found: Candidates, scores: Vector) -> Signals:
-    """``scores`` are the sentence model's, for every row of ``found``; there is at least one."""
+def best_sentences(found: Candidates, scores: Vector) -> list[str]:
+    """The sentences that :func:`rag.relations.relations` reads, best first."""
+    return [found.text(int(row)) for row in np.argsort(-scores, kind="stable")[:READ]]
+
+
+def signals(
+    question: Question,
+    asked: TokenVectors,
+    found: Candidates,
+    scores: Vector,
+    related: Mapping[str, float],
+) -> Signals:
+    """``scores`` are the sentence model's, for every row of ``found``; there is at least one.
+
+    ``related`` is what :func:`rag.relations.relations` says of the best sentences.
+    """
     top = int(np.argmax(scores))
     values: dict[str, float] = {"score": float(scores[top])}
     values["certainty"] = 1 / float(np.exp(scores - scores[top]).sum())
@@ -68,6 +86,7 @@ def signals(question: Question, asked: TokenVectors, found: Candidates, scores: 
     values["log_words"] = math.log(max(len(question.content), 1))
     for kind in _KINDS:
         values[f"kind_{kind}"] = float(question.kind == kind)
+    values |= related
     return Signals(np.array([values[name] for name in SIGNALS]))
 
 

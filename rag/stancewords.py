@@ -77,6 +77,12 @@ REJECTED = _set(
     "false wrong untrue nonsense myth lie unfounded baseless fake misleading exaggerated absurd "
     "ridiculous fabricated fabrication falsehood hoax inaccurate"
 )
+# That something did not come to pass.
+REFUSALS = _set(
+    "refuse reject deny decline stop halt cancel block bar ban prevent prohibit fail lose withdraw "
+    "oppose resist end suspend quit resign abandon abolish scrap drop forbid exclude overturn "
+    "strike uphold reverse revoke repeal dismiss ignore avoid lack without turn"
+) - {"turn", "strike", "uphold"}
 NEGATIONS = _set("not no n't never without hardly neither nor cannot lack fail isn’t")
 GOOD = _set(
     "success successful necessary benefit beneficial model pragmatic breakthrough strong effective "

@@ -28,11 +28,12 @@ from index.lexical import match_expression
 from rag.features import Candidates, candidates
 from rag.question import Question, read_question
 from rag.views import PassageText, PassageView, view_passages
-from rag.words import STOP_WORDS
+from rag.words import STOP_WORDS, WORD, read_words, stem
 
 PASSAGES = 24
 DEPTH = 100
-AS_IS, NO_PARAGRAPH, NO_SENTENCE, OTHER_NAME = "as_is", "no_paragraph", "no_sentence", "other_name"
+AS_IS, NO_PARAGRAPH, NO_SENTENCE = "as_is", "no_paragraph", "no_sentence"
+OTHER_NAME, OTHER_WORD = "other_name", "other_word"
 _NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*")
 
 
@@ -185,6 +186,7 @@ def read_examples(folder: Path, name: str, memory: Memory) -> Iterator[Example]:
     """All examples of a set, real and made."""
     corpus = Corpus(folder / f"{name}_corpus.jsonl", memory)
     lines = (folder / f"{name}_questions.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(line)["question"] for line in lines]
     for number, line in enumerate(lines):
         row = json.loads(line)
         spot = row["evidence"][0] if row["answerable"] else None
@@ -207,6 +209,9 @@ def read_examples(folder: Path, name: str, memory: Memory) -> Iterator[Example]:
         other = _swap_name(text, [corpus.passages[i] for i in home], rest, row["id"])
         if other:
             yield _example(corpus, name, OTHER_NAME, group, row, other, set(), {})
+        other = _swap_word(text, [corpus.passages[i] for i in home], texts, row["id"])
+        if other:
+            yield _example(corpus, name, OTHER_WORD, group, row, other, set(), {})
 
 
 def _example(
@@ -274,6 +279,41 @@ def _swap_name(
     chance = random.Random(seed)
     match = chance.choice(own)
     return question[: match.start()] + chance.choice(others) + question[match.end() :]
+
+
+def _swap_word(
+    question: str, home: list[PassageText], questions: list[str], seed: str
+) -> str | None:
+    """One plain word of the question exchanged for one of another question of its kind.
+
+    The word after "how many", "which" or "what", or a verb; the new one is not in the
+    paragraph that answers, so that the question becomes one of detail that is not told.
+    """
+    near = read_words(" ".join(p.search_text for p in home)).known
+    own = [word for word in _plain_words(question) if word.lower() not in STOP_WORDS]
+    if not own:
+        return None
+    chance = random.Random(seed)
+    word = chance.choice(own)
+    ending = word[-2:]
+    others = sorted(
+        {
+            new
+            for text in questions
+            for new in _plain_words(text)
+            if new[-2:] == ending and stem(new) not in near and stem(new) != stem(word)
+        }
+    )
+    if not others:
+        return None
+    return re.sub(rf"\b{re.escape(word)}\b", chance.choice(others), question, count=1)
+
+
+def _plain_words(text: str) -> list[str]:
+    words = WORD.findall(text)
+    return [
+        w for w in words[1:] if w.isalpha() and w.islower() and len(w) > 3 and w not in STOP_WORDS
+    ]
 
 
 def _mentions(answer: str, text: str) -> bool:

@@ -21,6 +21,7 @@ from eval.fitting.examples import (
     NO_PARAGRAPH,
     NO_SENTENCE,
     OTHER_NAME,
+    OTHER_WORD,
     Example,
     Memory,
     read_examples,
@@ -30,20 +31,30 @@ from eval.fitting.scores import calibration_error, summary
 from index.encode import Encoder
 from rag.features import FEATURES
 from rag.models import CHOICE, CONSIDERED, AnswerModel, SentenceModel, choice_rows
-from rag.signals import SIGNALS, signals
+from rag.parse import Parser
+from rag.relations import relations
+from rag.signals import SIGNALS, best_sentences, signals
+from rag.wordvectors import WordVectors
 
 FOLDS = 5
 L2_SENTENCE = 0.04
 L2_CHOICE = 0.003
 L2_ANSWER = 0.01
 MOST_SENTENCES = 5
+KEPT_PARSES = 100_000
 
 # How much each kind of unanswerable question weighs against the answerable ones (1.0).
 # Without the made ones a model learns to tell topics apart, not answers. What is left of a
 # long passage without its gold sentences often still answers, so that kind weighs little.
 NEGATIVES = {
-    "factual": {AS_IS: 0.35, NO_PARAGRAPH: 0.25, NO_SENTENCE: 0.2, OTHER_NAME: 0.2},
-    "long": {AS_IS: 0.9, NO_SENTENCE: 0.1},
+    "factual": {
+        AS_IS: 0.4,
+        NO_PARAGRAPH: 0.2,
+        NO_SENTENCE: 0.15,
+        OTHER_NAME: 0.15,
+        OTHER_WORD: 0.1,
+    },
+    "long": {AS_IS: 0.85, NO_SENTENCE: 0.05, OTHER_WORD: 0.1},
 }
 
 
@@ -55,7 +66,21 @@ class Fitted:
     answer: AnswerModel
 
 
-def fit(examples: Sequence[Example]) -> Fitted:
+class Relations:
+    """Reads how the best sentences relate to a question, and remembers their parses."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._parser = Parser(kept=KEPT_PARSES)
+        self._words = WordVectors(encoder)
+
+    def of(self, example: Example, scores: Array) -> dict[str, float]:
+        """See :func:`rag.relations.relations`."""
+        best = self._parser.many(best_sentences(example.found, scores))
+        asked = self._parser(example.text)
+        return relations(example.question, asked, best, self._words.similar)
+
+
+def fit(examples: Sequence[Example], related: Relations) -> Fitted:
     """Fit on examples; every set counts the same, whatever its size."""
     ranked = [e for e in examples if e.gold.any()]
     sizes = {n: sum(e.name == n for e in ranked) for n in {e.name for e in ranked}}
@@ -77,7 +102,7 @@ def fit(examples: Sequence[Example]) -> Fitted:
     sentence = SentenceModel(by_score, choice, bias, MOST_SENTENCES)
     answer = AnswerModel(
         *binary_logit(
-            signal_rows(examples, sentence),
+            signal_rows(examples, sentence, related),
             np.array([float(e.answerable) for e in examples]),
             example_weights(examples),
             L2_ANSWER,
@@ -86,11 +111,13 @@ def fit(examples: Sequence[Example]) -> Fitted:
     return Fitted(sentence, answer)
 
 
-def signal_rows(examples: Sequence[Example], model: SentenceModel) -> Array:
+def signal_rows(examples: Sequence[Example], model: SentenceModel, related: Relations) -> Array:
     """The abstention model's view of every example."""
-    return np.stack(
-        [signals(e.question, e.asked, e.found, model.score(e.found)).row for e in examples]
-    )
+    rows = []
+    for e in examples:
+        scores = model.score(e.found)
+        rows.append(signals(e.question, e.asked, e.found, scores, related.of(e, scores)).row)
+    return np.stack(rows)
 
 
 def example_weights(examples: Sequence[Example]) -> Array:
@@ -106,7 +133,7 @@ def example_weights(examples: Sequence[Example]) -> Array:
 
 
 def apply(
-    examples: Sequence[Example], fitted: Fitted
+    examples: Sequence[Example], fitted: Fitted, related: Relations
 ) -> tuple[list[Array], list[list[int]], Array]:
     """Scores, chosen rows and probability of every example."""
     scores = [fitted.sentence.score(e.found) for e in examples]
@@ -114,12 +141,14 @@ def apply(
         fitted.sentence.choose(e.question, e.found, s)
         for e, s in zip(examples, scores, strict=True)
     ]
-    rows = signal_rows(examples, fitted.sentence) @ fitted.answer.weights + fitted.answer.bias
+    rows = (
+        signal_rows(examples, fitted.sentence, related) @ fitted.answer.weights + fitted.answer.bias
+    )
     return scores, chosen, 1 / (1 + np.exp(-rows))
 
 
 def cross_validate(
-    examples: Sequence[Example], seed: int = 0
+    examples: Sequence[Example], related: Relations, seed: int = 0
 ) -> tuple[list[Array], list[list[int]], Array]:
     """As :func:`apply`, every example by a model that saw nothing of its article."""
     groups = sorted({e.group for e in examples})
@@ -130,20 +159,22 @@ def cross_validate(
     probabilities = np.zeros(len(examples))
     for k in range(FOLDS):
         held = [i for i, e in enumerate(examples) if fold[e.group] == k]
-        fitted = fit([e for e in examples if fold[e.group] != k])
-        results = apply([examples[i] for i in held], fitted)
+        fitted = fit([e for e in examples if fold[e.group] != k], related)
+        results = apply([examples[i] for i in held], fitted, related)
         for i, s, c, p in zip(held, *results, strict=True):
             scores[i], chosen[i], probabilities[i] = s, c, p
     return scores, chosen, probabilities
 
 
-def write(folder: Path, examples: Sequence[Example], names: Sequence[str]) -> None:
+def write(
+    folder: Path, examples: Sequence[Example], names: Sequence[str], related: Relations
+) -> None:
     """Fit on all examples and write ``selector.json`` and ``answerable.json``."""
-    held = cross_validate(examples)
+    held = cross_validate(examples, related)
     report = summary(examples, *held)
     labels = np.array([float(e.answerable) for e in examples])
     error = calibration_error(held[2], labels, example_weights(examples))
-    fitted = fit(examples)
+    fitted = fit(examples, related)
     head = {
         "date": datetime.date.today().isoformat(),
         "fitted_on": list(names),
@@ -172,9 +203,10 @@ def write(folder: Path, examples: Sequence[Example], names: Sequence[str]) -> No
 def main() -> None:
     """Read, fit and write."""
     data, out, names = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
-    memory = Memory(Encoder())
+    encoder = Encoder()
+    memory = Memory(encoder)
     examples = [e for name in names for e in read_examples(data, name, memory)]
-    write(out, examples, names)
+    write(out, examples, names, Relations(encoder))
 
 
 def _named(names: Sequence[str], values: Array) -> dict[str, float]:

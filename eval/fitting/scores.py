@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.fitting.examples import AS_IS, NO_PARAGRAPH, NO_SENTENCE, OTHER_NAME, Example
+from eval.fitting.examples import AS_IS, NO_PARAGRAPH, NO_SENTENCE, OTHER_NAME, OTHER_WORD, Example
 
 Array = NDArray[np.float64]
 RESAMPLES = 1000
@@ -60,7 +60,7 @@ def summary(
         found["f1_of_chosen"] = _mean([set_f1(examples[i], chosen[i]) for i in asked])
         found["chosen"] = _mean([float(len(chosen[i])) for i in asked])
         positive = probabilities[asked]
-        for variant in (AS_IS, NO_PARAGRAPH, NO_SENTENCE, OTHER_NAME):
+        for variant in (AS_IS, NO_PARAGRAPH, NO_SENTENCE, OTHER_NAME, OTHER_WORD):
             negative = [
                 i for i in own if examples[i].variant == variant and not examples[i].answerable
             ]
