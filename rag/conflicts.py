@@ -1,101 +1,213 @@
-"""Different values for the same thing: found among the sentences that answer "how many".
+"""Different values for the same thing, in the sentences that answer a question.
 
-Two values disagree when both count what the question asks for (the same noun, of the same
-named thing). It is no disagreement when one is the sum of others in the same sentence
-("21 of its most wanted and two leaders" is 23), or when the sentences are dated differently.
+Two numbers disagree when both count what the question asks for: the same noun of the same
+named thing, in an event of the same kind. Two names (or dates) disagree when the same verb
+has them as its doer (or its date), about the same thing. It is no disagreement when one
+number is the sum of others in a sentence ("21 of its most wanted and two leaders" is 23),
+when either is a bound ("more than 200"), when one counts a narrower kind, or when the
+sentences are dated differently.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from rag.parse import Parser
 from rag.question import Question
 from rag.select import Candidate, Ranked
-from rag.words import DAYS, MONTHS, WORD, YEAR, read_words, stem
+from rag.slots import date_of, doer_of, same_event, topic_words
+from rag.words import DAYS, MONTHS, NUMBER_WORDS, STOP_WORDS, YEAR, read_words, stem
 
-# Sentences further down are about something else.
-READ = 12
-# How many words after a number the counted noun may stand, and the thing it is of.
-NOUN_WITHIN, NAME_WITHIN = 4, 9
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
+# Sentences further down, or this far below the best, are about something else.
+READ, WITHIN = 24, 9.0
+READ_NAMES, WITHIN_NAMES = 5, 4.0
+# "Around the same number" is no other number.
+_BOUNDS = frozenset("about almost approximately around nearly over under some least most than".split())
+_PHRASE = frozenset("compound amod prep pobj poss nmod punct case appos".split())
 _SMALL = {
-    word: str(number)
+    word: float(number)
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value as written (``shown``) and to compare (``number``), and where it stands."""
+    """A value as written (``shown``), to compare (``key``), and where it stands."""
 
     shown: str
-    number: float
+    key: str | float
     candidate: Candidate
 
 
-def differing_values(question: Question, ranked: Sequence[Ranked]) -> list[Value]:
+def differing_values(question: Question, ranked: Sequence[Ranked], parser: Parser) -> list[Value]:
     """The values that disagree, best sentence first; empty if there are not two."""
-    if question.kind != "number":
+    asked = parser(question.text)
+    near = [one for one in ranked if one.score > ranked[0].score - WITHIN]
+    if question.kind == "number":
+        return _numbers(asked, question, near[:READ], parser)
+    near = [one for one in near if one.score > ranked[0].score - WITHIN_NAMES]
+    return _names(asked, question, near[:READ_NAMES], parser)
+
+
+def topic_of(question: Question) -> str:
+    """What is asked for, in the question's words."""
+    stems = {term.stem for term in question.content}
+    words = [raw for raw in read_words(question.text).raw if stem(raw) in stems]
+    return " ".join(words)
+
+
+def _numbers(
+    asked: Doc, question: Question, ranked: Sequence[Ranked], parser: Parser
+) -> list[Value]:
+    noun = _counted_noun(asked)
+    if noun is None:
         return []
-    asked = [term for term in question.content if term.asked]
-    # Two letters are a particle ("Tren de Aragua"), not what is counted.
-    nouns = {term.stem for term in question.content if not term.named and len(term.stem) > 2}
-    names = {term.stem for term in question.content if term.named}
-    if not asked or not names:
+    needed = _phrase(noun) - {stem(noun.text)}
+    elsewhere = {term.stem for term in question.content if term.named} - needed
+    if not needed | elsewhere:
         # Without a name "12 men" and "14 men" may well be of two different events.
         return []
     found: list[Value] = []
-    for one in ranked[:READ]:
-        found.extend(
-            value
-            for value in _values(one.candidate, nouns, names)
-            if all(value.number != other.number for other in found)
-        )
-    if len(found) < 2:
-        return []
+    for one in ranked:
+        # Where the counted noun itself has no name, the sentence must hold the question's.
+        around = topic_words(one.candidate) if needed else read_words(one.candidate.text).known
+        if not elsewhere <= around:
+            continue
+        for token in parser(one.candidate.text):
+            value = _value(token, noun, needed, one.candidate)
+            if value is not None and all(value.key != other.key for other in found):
+                found.append(value)
     kept = [value for value in found if not _is_a_part(value, found)]
     first = kept[0] if kept else None
     kept = [v for v in kept if v is first or not _dated_apart(first, v)]
     return kept if len(kept) > 1 else []
 
 
-def _values(candidate: Candidate, nouns: set[str], names: set[str]) -> list[Value]:
-    """Numbers that count one of the nouns, of the named thing."""
-    text = candidate.text
-    words = read_words(text)
-    # The 13 of "MS-13" counts nothing.
-    part_of_name = [m.start() > 0 and text[m.start() - 1] in "-–" for m in WORD.finditer(text)]
-    found = []
-    for i, raw in enumerate(words.raw):
-        number = _number(raw)
-        if number is None or YEAR.fullmatch(raw) or part_of_name[i]:
-            continue
-        stop = next(
-            (
-                j
-                for j in range(i + 1, len(words.raw))
-                if _number(words.raw[j]) is not None and not part_of_name[j]
-            ),
-            len(words.raw),
+def _counted_noun(asked: Doc) -> Token | None:
+    """Members, of "How many members of the gang ..."."""
+    for token in asked:
+        if token.lower_ in ("many", "number"):
+            if token.lower_ == "number":
+                inner = [c for p in token.children if p.lower_ == "of" for c in p.children]
+                return inner[0] if inner else None
+            head = token.head
+            return head if head.pos_ in ("NOUN", "PROPN") else None
+    return None
+
+
+def _value(token: Token, noun: Token, needed: set[str], candidate: Candidate) -> Value | None:
+    number = _number(token.text)
+    if number is None or YEAR.fullmatch(token.text) or token.ent_type_ in ("DATE", "TIME"):
+        return None
+    head = token.head
+    if token.dep_ not in ("nummod", "compound"):
+        # "21 of its members": the noun follows.
+        inner = [c for p in token.children if p.lower_ == "of" for c in p.children]
+        if not inner:
+            return None
+        head = inner[0]
+    if stem(head.text) != stem(noun.text) or not _covers(head, noun, needed):
+        return None
+    narrower = {c.lemma_ for c in head.children if c.dep_ == "amod"}
+    if narrower - {c.lemma_ for c in noun.children if c.dep_ == "amod"}:
+        return None
+    if any(c.lower_ in _BOUNDS for c in token.children) or not same_event(noun, head):
+        return None
+    return Value(token.text, number, candidate)
+
+
+def _covers(head: Token, noun: Token, needed: set[str]) -> bool:
+    have = _phrase(head)
+    missing = needed - have
+    if not missing:
+        return True
+    # "TdA members" are members of Tren de Aragua, and the other way round.
+    return any(_stands_for(t.text, missing) for t in head.subtree) or any(
+        _stands_for(word, have) for word in _written(noun, missing)
+    )
+
+
+def _written(noun: Token, stems: set[str]) -> list[str]:
+    return [t.text for t in noun.subtree if stem(t.text) in stems]
+
+
+def _stands_for(short: str, words: set[str]) -> bool:
+    """Whether ``short`` has two capitals or more, and they are the words' initials."""
+    capitals = [c.lower() for c in short if c.isupper()]
+    initials = {word[0] for word in words}
+    return short.isalpha() and len(short) <= 6 and len(capitals) > 1 and set(capitals) <= initials
+
+
+def _phrase(noun: Token) -> set[str]:
+    """Stems of the noun's phrase, without the clauses that hang on it."""
+    words: set[str] = set()
+    stack = [noun]
+    while stack:
+        token = stack.pop()
+        if token.is_alpha and token.lower_ not in STOP_WORDS and len(token.text) > 2:
+            if token.lower_ not in NUMBER_WORDS:
+                words.add(stem(token.text))
+        elif _is_name(token):
+            words.update(read_words(token.text).stems)
+        stack.extend(
+            c
+            for c in token.children
+            if c.dep_ in _PHRASE or (_is_name(c) and c.dep_ != "conj")
+            if c.dep_ != "appos" or c.pos_ == "PROPN"
         )
-        near = words.stems[i + 1 : min(stop, i + 1 + NOUN_WITHIN)]
-        around = words.stems[i + 1 : min(stop, i + 1 + NAME_WITHIN)]
-        if nouns & set(near) and names <= set(around):
-            found.append(Value(raw, number, candidate))
-    return found
+    return words
+
+
+def _is_name(token: Token) -> bool:
+    """MS-13, which the parser takes for a number."""
+    return any(c.isalpha() for c in token.text) and any(c.isdigit() for c in token.text)
+
+
+def _names(
+    asked: Doc, question: Question, ranked: Sequence[Ranked], parser: Parser
+) -> list[Value]:
+    """Different doers, or dates, of one event in different articles."""
+    find = date_of if question.kind == "time" else doer_of
+    about = {term.stem for term in question.content if term.named}
+    if not about:
+        return []
+    found: list[Value] = []
+    verbs: list[str] = []
+    for one in ranked:
+        told = find(asked, parser(one.candidate.text), about)
+        if told is None:
+            continue
+        value = Value(told.text, told.key, one.candidate)
+        if any(other.candidate.article.id == one.candidate.article.id for other in found):
+            continue
+        if found and told.verb != verbs[0]:
+            continue
+        if all(_other_name(value.key, other.key) for other in found):
+            found.append(value)
+            verbs.append(told.verb)
+    return found if len(found) > 1 else []
+
+
+def _other_name(first: str | float, second: str | float) -> bool:
+    """"Treasury" and "State"; but not "Rubio" and "Marco Rubio"."""
+    one, two = set(str(first).split()), set(str(second).split())
+    return not (one <= two or two <= one)
 
 
 def _is_a_part(value: Value, others: Sequence[Value]) -> bool:
     """Whether it and another number of its sentence add up to another sentence's value."""
     here = [n for raw in read_words(value.candidate.text).raw if (n := _number(raw)) is not None]
-    totals = {value.number + number for number in here}
+    own = float(value.key)
+    totals = {own + number for number in here}
     return any(
-        other.number in totals and other.candidate is not value.candidate for other in others
+        other.key in totals and other.candidate is not value.candidate for other in others
     )
 
 
@@ -120,12 +232,6 @@ def _dates(candidate: Candidate) -> set[str]:
 def _number(raw: str) -> float | None:
     low = raw.lower()
     if low in _SMALL:
-        return float(_SMALL[low])
-    return float(raw.replace(",", "")) if _NUMBER.fullmatch(raw) else None
-
-
-def topic_of(question: Question) -> str:
-    """What is counted, in the question's words."""
-    stems = {term.stem for term in question.content}
-    words = [raw for raw in read_words(question.text).raw if stem(raw) in stems]
-    return " ".join(words)
+        return _SMALL[low]
+    plain = raw.replace(",", "")
+    return float(plain) if plain.replace(".", "", 1).isdigit() and plain.isascii() else None

@@ -55,7 +55,7 @@ def draft_fact(reading: Reading, parser: Parser, most: int) -> Draft:
     for group in chosen:
         candidates = [one.candidate for one in group]
         composer.state(candidates, speaker=speaker_of(candidates[0], parser))
-    conflicts = _conflicts(reading, composer)
+    conflicts = _conflicts(reading, composer, parser)
     return finish(composer, short=_short(reading, chosen, parser), conflicts=conflicts)
 
 
@@ -91,8 +91,8 @@ def _short(reading: Reading, chosen: Sequence[Sequence[Ranked]], parser: Parser)
     return found.text if found else None
 
 
-def _conflicts(reading: Reading, composer: Composer) -> tuple[Conflict, ...]:
-    values = differing_values(reading.question, reading.ranked)
+def _conflicts(reading: Reading, composer: Composer, parser: Parser) -> tuple[Conflict, ...]:
+    values = differing_values(reading.question, reading.ranked, parser)
     if not values:
         return ()
     for value in values:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.select import Candidate, Ranked
+from rag.select import Ranked
+from rag.slots import topic_words
 from rag.words import STOP_WORDS, read_words, stem
 
 
@@ -14,12 +15,12 @@ def about(ranked: Sequence[Ranked], topic: str) -> list[Ranked]:
     All of them, if the topic has no name that any of them has.
     """
     names = [stem(raw) for raw in _names(topic)]
-    spread = {name: sum(name in _surroundings(one.candidate) for one in ranked) for name in names}
+    spread = {name: sum(name in topic_words(one.candidate) for one in ranked) for name in names}
     present = [name for name in names if spread[name]]
     if not present:
         return list(ranked)
     rarest = min(present, key=lambda name: spread[name])
-    return [one for one in ranked if rarest in _surroundings(one.candidate)]
+    return [one for one in ranked if rarest in topic_words(one.candidate)]
 
 
 def joined(readings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
@@ -37,10 +38,3 @@ def joined(readings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
 def _names(topic: str) -> list[str]:
     words = read_words(topic).raw
     return [word for word in words if word[:1].isupper() and word.lower() not in STOP_WORDS]
-
-
-def _surroundings(candidate: Candidate) -> frozenset[str]:
-    article = candidate.article
-    paragraph = article.paragraphs[candidate.paragraph - 1]
-    words = read_words(article.text[paragraph.start : paragraph.end]).known
-    return words | read_words(article.title or "").known
