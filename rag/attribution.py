@@ -9,7 +9,7 @@ decision can be read. The stance of a plain "said" comes from the words that are
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from rag.stancewords import (
@@ -50,6 +50,8 @@ _NO_HOLDERS = frozenset(
     methods process step program history figures evidence""".split()
 )
 
+_BY_NOBODY = frozenset("contrast far comparison mistake law accident chance night way".split())
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -58,7 +60,8 @@ class View:
     ``holder`` is who holds it, in the sentence's words (None: the article itself, or
     nobody named) and ``key`` their name without titles, to compare; ``pronoun`` is the word that stands for them, if the sentence names them
     by one. ``side`` is None where no stance can be told. ``stated`` says that a word of
-    praise or criticism gives it, not just the tone of what is said.
+    praise or criticism gives it, not just the tone of what is said; ``argues`` that the
+    sentence tells what they say, and not only that they approve.
     """
 
     holder: str | None
@@ -67,6 +70,7 @@ class View:
     stated: bool
     key: str = ""
     plural: bool = False
+    argues: bool = False
 
 
 def views(doc: Doc) -> list[View]:
@@ -79,6 +83,10 @@ def views(doc: Doc) -> list[View]:
     kept = [view for i, view in found if i not in outer or view.stated]
     stated = {(view.holder, view.pronoun) for view in kept if view.stated}
     unique = list(dict.fromkeys(v for v in kept if v.stated or (v.holder, v.pronoun) not in stated))
+    unique = [
+        view for view in unique
+        if view.argues or not any(replace(view, argues=True) == other for other in unique)
+    ]  # fmt: skip
     named = [view for view in unique if view.holder or view.pronoun]
     return named + [view for view in unique if view not in named]
 
@@ -166,14 +174,14 @@ def _scope(token: Token) -> list[Token]:
 def _said(holder: Token, words: list[Token]) -> Iterator[View]:
     group = _listed(holder.lemma_.lower(), FOR_GROUPS, AGAINST_GROUPS)
     if group:
-        yield _view(holder, group, True)
+        yield replace(_view(holder, group, True), argues=True)
         return
     value = tone(words)
     if _is_rejected(words):
         # "Claims that inmates are beaten are false": the tone is of what is denied.
         value = -value
     side: Side | None = "for" if value > 0 else "against" if value < 0 else None
-    yield _view(holder, side, False)
+    yield replace(_view(holder, side, False), argues=True)
 
 
 def _rejecting(token: Token) -> Iterator[View]:
@@ -211,7 +219,9 @@ def _voiced(token: Token, thing: Token, side: Side) -> Iterator[View]:
             for c in head.children
             if c.dep_ == "prep" and c.text.lower() in ("from", "among", "by")
             for inner in c.children
-            if inner.dep_ == "pobj" and can_hold(inner)
+            if inner.dep_ == "pobj"
+            and can_hold(inner)
+            and inner.lemma_.lower() not in _BY_NOBODY
         ),
         None,
     )
@@ -351,8 +361,12 @@ def _subject(token: Token) -> Token | None:
 
 def _agent(token: Token) -> Token | None:
     for child in token.children:
-        if child.dep_ == "agent" or (child.dep_ == "prep" and child.text.lower() == "by"):
-            return next((c for c in child.children if c.dep_ == "pobj"), None)
+        if child.lower_ == "by" and child.dep_ in ("agent", "prep"):
+            found = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if found is None or found.lemma_.lower() in _BY_NOBODY:
+                continue
+            if child.dep_ == "agent" or _is_person_like(found):
+                return found
     return None
 
 

@@ -55,7 +55,7 @@ class AnswerChain(Runnable[Any, Answer]):
         self, input: Any, run_manager: CallbackManagerForChainRun, config: RunnableConfig
     ) -> Answer:
         question, history = self._parse(input)
-        understood = stand_alone(question, history)
+        understood = stand_alone(question, history, self._parser)
         notices_before = len(self.index.notices)
         search = self._search(patch_config(config, callbacks=run_manager.get_child()))
         shape = shape_of(understood)
@@ -69,7 +69,9 @@ class AnswerChain(Runnable[Any, Answer]):
         most = self.settings.statements
         draft: Draft | None = None
         if shape.form == "sides":
-            draft, likely = draft_sides(search, understood, shape.asked, self._parser, most)
+            draft, likely = draft_sides(
+                search, understood, shape.asked, self._parser, self._selector.words, most
+            )
             confidence = max(confidence, likely)
         elif shape.form == "timeline":
             draft, likely = draft_timeline(search, understood, self._parser)

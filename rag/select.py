@@ -132,7 +132,7 @@ class Selector:
         self, views: PassageViews, parser: Parser, *, late_interaction: bool = True
     ) -> None:
         self.parser = parser
-        self._words = WordVectors(views.encoder)
+        self.words = WordVectors(views.encoder)
         self._views = views
         self._encoder = views.encoder
         self._late = late_interaction
@@ -159,7 +159,7 @@ class Selector:
         places = zip(found.passage.tolist(), found.sentence.tolist(), strict=True)
         sentences = [kept[p][2][s] for p, s in places]
         best = self.parser.many(best_sentences(found, fitted))
-        related = relations(read, self.parser(question), best, self._words.similar)
+        related = relations(read, self.parser(question), best, self.words.similar)
         confidence = answer_model().probability(signals(read, asked, found, fitted, related))
         order = np.argsort(-scores, kind="stable")
         chosen = model.choose(read, found, scores) if self._late else [int(order[0])]

@@ -58,6 +58,7 @@ _OF_FACT = re.compile(
     r"|\b(?:what|which) (?:year|date|day|month|percent\w*|number|share|proportion|facts?)\b",
     re.IGNORECASE,
 )
+_SECOND_QUESTION = re.compile(r",? and (?:who|what|which|how|why|do|does)\b.*$", re.IGNORECASE)
 # "Did critics stop it?" wants yes or no, and "Why was there concern?" a reason.
 _CLOSED = re.compile(
     r"^(?:do|does|did|has|have|had|can|will)\b"
@@ -105,4 +106,5 @@ def shape_of(question: str) -> Shape:
 
 def topic_of(question: str) -> str:
     """What is debated, without the words that ask for the debate; may be empty."""
-    return _FRAME.sub("", question).strip(" ?.!,")
+    first = _SECOND_QUESTION.sub("", question)
+    return _FRAME.sub("", first).strip(" ?.!,")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.attribution import View, tone, views
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # How much a view must lag behind the best sentence of the search before it is off the topic.
-WITHIN = 6.0
+WITHIN = 4.5
 # A clear word of praise or blame counts for more than a tone, a name for more than none.
 STATED, NAMED, OWN_VOICE, BY_OTHER_WORDS = 1.5, 1.0, -1.0, -1.0
 # "Some" and "others" hold views too, but a reader wants to know who.
 VAGUE = -1.5
+# What they say is more to read than that they approve.
+ARGUED = 1.0
 VAGUE_HOLDERS = frozenset("some many other others people one most few".split())
 # The article's own voice takes a side only where several words say so.
 OWN_TONE = 2
@@ -81,7 +83,7 @@ def _resolve(view: View, candidate: Candidate, parser: Parser) -> View:
         return view
     name = referent(view.pronoun, parser.many([one.text for one in preceding(candidate, 3)]))
     key = name.split()[-1].casefold() if name else ""
-    return View(name, view.pronoun, view.side, view.stated, key)
+    return replace(view, holder=name, key=key)
 
 
 def _leanings(found: Sequence[Sequence[View]]) -> dict[str, Side]:
@@ -103,9 +105,9 @@ def _position(
 ) -> Position | None:
     on_side = [view for view in held if view.side == side]
     if on_side:
-        view = max(on_side, key=lambda v: (v.holder is not None) + v.stated)
+        view = max(on_side, key=lambda v: (v.holder is not None) + v.stated + v.argues)
         bonus = STATED * view.stated + NAMED * (view.holder is not None)
-        bonus += VAGUE * (view.key in VAGUE_HOLDERS)
+        bonus += VAGUE * (view.key in VAGUE_HOLDERS) + ARGUED * view.argues
         return Position(one, side, view.holder, view.key, one.score + bonus)
     if any(view.side for view in held):
         return None
