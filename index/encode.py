@@ -135,7 +135,8 @@ class Encoder(Embeddings):
         They know words, not contexts: "prisoners" is near "inmates" and "guards" is not,
         where the last layer has all three alike in a sentence about a prison.
         """
-        weights: Any = self._model[0].auto_model.get_input_embeddings().weight
+        transformer: Any = self._model[0]
+        weights = transformer.auto_model.get_input_embeddings().weight
         table = weights.detach().cpu().numpy().astype(np.float32)
         table = table - table.mean(axis=0)
         norms = np.linalg.norm(table, axis=1, keepdims=True)

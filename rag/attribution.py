@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from rag.holders import can_hold, holder_key, holder_name, is_person_like
 from rag.stancewords import (
     AGAINST_ADJECTIVES,
     AGAINST_GROUPS,
@@ -44,12 +45,6 @@ Side = Literal["for", "against"]
 
 _SUBJECT = ("nsubj", "nsubjpass")
 _PRONOUNS = frozenset("he she they we i it who this that these those which".split())
-_NO_HOLDERS = frozenset(
-    """report article study story document statement data video move decision reports studies
-    investigation investigations law act policy agreement deal meeting visit approach method
-    methods process step program history figures evidence""".split()
-)
-
 _BY_NOBODY = frozenset("contrast far comparison mistake law accident chance night way".split())
 
 
@@ -57,11 +52,12 @@ _BY_NOBODY = frozenset("contrast far comparison mistake law accident chance nigh
 class View:
     """A view that a sentence tells.
 
-    ``holder`` is who holds it, in the sentence's words (None: the article itself, or
-    nobody named) and ``key`` their name without titles, to compare; ``pronoun`` is the word that stands for them, if the sentence names them
-    by one. ``side`` is None where no stance can be told. ``stated`` says that a word of
-    praise or criticism gives it, not just the tone of what is said; ``argues`` that the
-    sentence tells what they say, and not only that they approve.
+    ``holder`` is who holds it, in the sentence's words (None: the article itself, or nobody
+    named), and ``key`` their name without titles, to compare; ``pronoun`` is the word that
+    stands for them, if the sentence names them by one, and ``plural`` that they are several.
+    ``side`` is None where no stance can be told. ``stated`` says that a word of praise or
+    criticism gives it, not just the tone of what is said; ``argues`` that the sentence tells
+    what they say, and not only that they approve.
     """
 
     holder: str | None
@@ -108,14 +104,18 @@ def _views_at(token: Token) -> Iterator[View]:
     lemma = token.lemma_.lower()
     if token.pos_ in ("VERB", "AUX", "ADJ") or token.tag_.startswith("VB"):
         yield from _of_verb(token, lemma)
-    if token.dep_ == "pobj" and token.head.i and token.head.nbor(-1).lower_ == "according":
-        if can_hold(token):
-            own = set(token.subtree)
-            yield from _said(token, [t for t in token.doc if t not in own])
+    if _is_source(token) and can_hold(token):
+        own = set(token.subtree)
+        yield from _said(token, [t for t in token.doc if t not in own])
     if token.pos_ in ("NOUN", "PROPN"):
         yield from _of_noun(token, lemma)
     if lemma in ("popular", "unpopular", "controversial"):
         yield from _of_popularity(token)
+
+
+def _is_source(token: Token) -> bool:
+    """The X of "according to X"."""
+    return bool(token.dep_ == "pobj" and token.head.i and token.head.nbor(-1).lower_ == "according")
 
 
 def _of_verb(token: Token, lemma: str) -> Iterator[View]:
@@ -157,7 +157,7 @@ def _of_verb(token: Token, lemma: str) -> Iterator[View]:
             if agent is not None:
                 yield from _said(agent, list(token.subtree))
             return
-        if _is_person_like(subject) if lemma in SHOW_VERBS else can_hold(subject):
+        if is_person_like(subject) if lemma in SHOW_VERBS else can_hold(subject):
             own = set(subject.subtree)
             yield from _said(subject, [t for t in _scope(token) if t not in own])
 
@@ -219,9 +219,7 @@ def _voiced(token: Token, thing: Token, side: Side) -> Iterator[View]:
             for c in head.children
             if c.dep_ == "prep" and c.text.lower() in ("from", "among", "by")
             for inner in c.children
-            if inner.dep_ == "pobj"
-            and can_hold(inner)
-            and inner.lemma_.lower() not in _BY_NOBODY
+            if inner.dep_ == "pobj" and can_hold(inner) and inner.lemma_.lower() not in _BY_NOBODY
         ),
         None,
     )
@@ -233,7 +231,7 @@ def _voiced(token: Token, thing: Token, side: Side) -> Iterator[View]:
         yield _view(source, side, True)
     elif agent is not None:
         yield _view(agent, side, True)
-    elif active and token.lemma_.lower() in VOICE_VERBS and _is_person_like(subject):
+    elif active and token.lemma_.lower() in VOICE_VERBS and is_person_like(subject):
         yield _view(subject, side, True)
     else:
         yield View(None, None, side, True)
@@ -268,78 +266,6 @@ def _view(holder: Token | None, side: Side | None, stated: bool) -> View:
     return View(holder_name(holder), None, side, stated, holder_key(holder), plural)
 
 
-def holder_key(token: Token) -> str:
-    """Who is meant, without titles: "rubio" for "Secretary of State Marco Rubio"."""
-    name = _named_by_apposition(token) or token
-    return (name.text if name.pos_ == "PROPN" else name.lemma_).casefold()
-
-
-def _named_by_apposition(token: Token) -> Token | None:
-    """Nayib Bukele, of "the president of El Salvador, Nayib Bukele"."""
-    if token.pos_ == "PROPN":
-        return None
-    return next((c for c in token.rights if c.dep_ == "appos" and c.ent_type_ == "PERSON"), None)
-
-
-def holder_name(token: Token) -> str:
-    """The noun phrase as written, with a short apposition ("Manuel Flores, a leader")."""
-    token = _named_by_apposition(token) or token
-    doc = token.doc
-    left = min((t.i for t in token.lefts if t.dep_ not in ("cc", "punct", "mark")), default=token.i)
-    left = min([left, *(t.i for c in token.lefts if c.dep_ != "punct" for t in c.subtree)])
-    right = token.i
-    for child in token.rights:
-        if child.dep_ in ("prep", "amod", "case") and child.i == right + 1:
-            last = max(t.i for t in child.subtree)
-            if last - token.i > 8:
-                break
-            right = last
-        elif child.dep_ == "appos":
-            last = max(t.i for t in child.subtree)
-            if last - child.left_edge.i <= 8:
-                right = last
-            break
-        elif child.dep_ in ("conj", "cc"):
-            last = max(t.i for t in child.subtree)
-            if last - token.i > 10:
-                break
-            right = last
-    text = doc[left : right + 1].text.strip(' ,;:-–—“”"')
-    words = text.split()
-    plural = token.tag_ in ("NNS", "NNPS")
-    if plural and {"a", "an"} & {w.lower() for w in words[:-1]}:
-        # "a sprawling prison critics say": the phrase before is another one.
-        return token.text
-    if words and words[0].lower() in ("the", "a", "an", "some", "many", "most", "several"):
-        text = " ".join(words[1:]) if words[0].lower() in ("the", "a", "an") else text
-    return text
-
-
-def can_hold(token: Token) -> bool:
-    """Whether a noun can be somebody with a view: no study, move or method."""
-    if token.lower_ in ("it", "this", "that", "which", "these", "those"):
-        return False
-    return token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and token.lemma_.lower() not in (
-        _NO_HOLDERS
-    )
-
-
-def _is_person_like(token: Token | None) -> bool:
-    """ "Deportations have raised concern": what raises it is not who holds it."""
-    if token is None:
-        return False
-    if token.pos_ in ("PROPN", "PRON") or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
-        return True
-    lemma = token.lemma_.lower()
-    return (
-        lemma.endswith(("ist", "er", "or", "ian", "group", "ics", "ee", "ant", "ent", "man", "yer"))
-        or lemma in FOR_GROUPS | AGAINST_GROUPS
-        or lemma in ("organization", "people", "expert", "critic", "official", "member", "body",
-                     "family", "many", "other", "some", "community", "judge", "court", "party",
-                     "government", "opposition", "union", "senate", "ngo", "scholar")
-    )  # fmt: skip
-
-
 def _subject(token: Token) -> Token | None:
     """The subject of a verb; a second verb, and "claiming ...", share that of the first."""
     seen = 0
@@ -365,7 +291,7 @@ def _agent(token: Token) -> Token | None:
             found = next((c for c in child.children if c.dep_ == "pobj"), None)
             if found is None or found.lemma_.lower() in _BY_NOBODY:
                 continue
-            if child.dep_ == "agent" or _is_person_like(found):
+            if child.dep_ == "agent" or is_person_like(found):
                 return found
     return None
 

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 READ, WITHIN = 24, 9.0
 READ_NAMES, WITHIN_NAMES = 5, 4.0
 # "Around the same number" is no other number.
-_BOUNDS = frozenset("about almost approximately around nearly over under some least most than".split())
+_BOUNDS = frozenset(
+    "about almost approximately around nearly over under some least most than".split()
+)
 _PHRASE = frozenset("compound amod prep pobj poss nmod punct case appos".split())
 _SMALL = {
     word: float(number)
@@ -170,9 +172,7 @@ def _is_name(token: Token) -> bool:
     return any(c.isalpha() for c in token.text) and any(c.isdigit() for c in token.text)
 
 
-def _names(
-    asked: Doc, question: Question, ranked: Sequence[Ranked], parser: Parser
-) -> list[Value]:
+def _names(asked: Doc, question: Question, ranked: Sequence[Ranked], parser: Parser) -> list[Value]:
     """Different doers, or dates, of one event in different articles."""
     find = date_of if question.kind == "time" else doer_of
     about = {term.stem for term in question.content if term.named}
@@ -196,7 +196,7 @@ def _names(
 
 
 def _other_name(first: str | float, second: str | float) -> bool:
-    """"Treasury" and "State"; but not "Rubio" and "Marco Rubio"."""
+    """ "Treasury" and "State"; but not "Rubio" and "Marco Rubio"."""
     one, two = set(str(first).split()), set(str(second).split())
     return not (one <= two or two <= one)
 
@@ -206,9 +206,7 @@ def _is_a_part(value: Value, others: Sequence[Value]) -> bool:
     here = [n for raw in read_words(value.candidate.text).raw if (n := _number(raw)) is not None]
     own = float(value.key)
     totals = {own + number for number in here}
-    return any(
-        other.key in totals and other.candidate is not value.candidate for other in others
-    )
+    return any(other.key in totals and other.candidate is not value.candidate for other in others)
 
 
 def _dated_apart(one: Value | None, other: Value) -> bool:

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-
 _MONTH_LIST = (
     "january february march april may june july august september october november december"
 ).split()
@@ -26,8 +25,8 @@ _FORMS = tuple(
         rf"\b{_MONTH},? {_YEAR}\b",
         rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? \d)",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}\b",
-        rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ee]arly|[Ll]ate|[Ll]ast|[Tt]his|[Bb]y|[Oo]f) (?:early |late |mid-)?"
-        rf"{_MONTH}(?! \d)\b",
+        rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Ee]arly|[Ll]ate|[Ll]ast|[Tt]his|[Bb]y|[Oo]f) "
+        rf"(?:early |late |mid-)?{_MONTH}(?! \d)\b",
         rf"(?<![\d,.$€£-])\b{_YEAR}s?\b(?![,.]?\d)",
     )
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
 
 from index import Hit
 from rag.compose import Composer, as_text, day, differ
 from rag.conflicts import Value, differing_values, topic_of
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
-from rag.fact import fact
+from rag.fact import FactModel, fact
 from rag.merge import groups, says_no_more
 from rag.parse import Parser
 from rag.select import Ranked, Reading
@@ -37,6 +40,10 @@ OTHER_SIDE = 2
 # not; the models know nothing of views.
 VIEWS_FOUND = 2.0
 
+_TOLD = re.compile(
+    r"^(?:what happened|list|describe|explain|how did .*(?:happen|unfold|end))\b", re.IGNORECASE
+)
+
 Search = Callable[[str], Finding]
 
 
@@ -56,7 +63,7 @@ class Draft:
 
 def draft_fact(reading: Reading, parser: Parser, most: int) -> Draft:
     """The fact where there is one, then the sentences that carry it."""
-    chosen = groups(reading.chosen, reading.ranked)[:most]
+    chosen = groups(_in_order(reading), reading.ranked)[:most]
     composer = Composer(parser)
     for group in chosen:
         candidates = [one.candidate for one in group]
@@ -90,11 +97,26 @@ def finish(
     )
 
 
+def _in_order(reading: Reading) -> list[Ranked]:
+    """The chosen sentences best first; what happened is told in its order."""
+    chosen = list(reading.chosen)
+    articles = {one.candidate.article.id for one in chosen}
+    if _TOLD.search(reading.question.text) and len(articles) == 1:
+        chosen.sort(key=lambda one: one.candidate.start)
+    return chosen
+
+
 def _short(reading: Reading, chosen: Sequence[Sequence[Ranked]], parser: Parser) -> str | None:
     if not chosen:
         return None
-    found = fact(reading.question, parser(chosen[0][0].candidate.text))
+    found = fact(reading.question, parser(chosen[0][0].candidate.text), fact_model())
     return found.text if found else None
+
+
+@lru_cache(maxsize=1)
+def fact_model() -> FactModel:
+    """The fitted model that comes with the program."""
+    return FactModel.from_json((files("rag") / "data" / "fact.json").read_text("utf-8"))
 
 
 def _conflicts(reading: Reading, composer: Composer, parser: Parser) -> tuple[Conflict, ...]:
@@ -157,19 +179,24 @@ def draft_sides(
 
 
 def draft_timeline(search: Search, question: str, parser: Parser) -> tuple[Draft | None, float]:
-    """Dated statements, earliest first (None if there are not two), and how likely it is
-    that the articles say something of what is asked about.
+    """Dated statements, earliest first (None if there is none), and how likely it is that
+    the articles say something of what is asked about. Beside a single date, the sentences
+    chosen for the question tell the rest.
     """
     topic = debated(question) or question
     readings = [search(question).reading, search(f"What happened with {topic}?").reading]
     confidence = max(reading.confidence for reading in readings)
     found = events(about(joined([r.ranked for r in readings]), topic), parser)
-    if len(found) < 2:
+    if not found:
         return None, confidence
     composer = Composer(parser)
     for event in found:
         speaker = speaker_of(event.candidate, parser)
         composer.state([event.candidate], speaker=speaker, date=event.date)
+    if len(found) == 1:
+        for one in readings[0].chosen:
+            if not says_no_more(one, found[0].ranked):
+                composer.state([one.candidate], speaker=speaker_of(one.candidate, parser))
     return finish(composer), confidence
 
 

@@ -12,6 +12,7 @@
     │   ├── EncoderUnavailable    the embedding model can't be loaded
     │   └── ArticleNotFound       no article has that id
     ├── QuestionError             the question or its history can't be used
+    ├── ParserUnavailable         the packaged parser can't be loaded
     └── ConfigError               a setting has a value it can't have
 """
 
@@ -31,6 +32,10 @@ class QuestionError(PolicyDebateError):
     """The question (or the history given with it) can't be used."""
 
 
+class ParserUnavailable(PolicyDebateError):
+    """The packaged parser is missing or is not the known one."""
+
+
 class ConfigError(PolicyDebateError):
     """A setting has a value that it can't have."""
 
@@ -44,6 +49,7 @@ __all__ = [
     "IndexNotFound",
     "IndexProblem",
     "IndexTooNew",
+    "ParserUnavailable",
     "PolicyDebateError",
     "QuestionError",
     "ReadError",

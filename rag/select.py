@@ -129,9 +129,9 @@ class Selector:
     """
 
     def __init__(
-        self, views: PassageViews, parser: Parser, *, late_interaction: bool = True
+        self, views: PassageViews, parser: Parser | None = None, *, late_interaction: bool = True
     ) -> None:
-        self.parser = parser
+        self.parser = parser or Parser()
         self.words = WordVectors(views.encoder)
         self._views = views
         self._encoder = views.encoder

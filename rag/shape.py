@@ -11,40 +11,51 @@ from rag.datatypes import Side
 Form = Literal["fact", "sides", "timeline"]
 
 _BOTH = re.compile(
-    r"\bfor (?:and|or) against\b|\bpros and cons\b|\b(?:both|two|either|other|each|different) sides?\b"
+    r"\bfor (?:and|or) against\b|\bpros and cons\b|\b(?:both|two|either|other|each"
+    r"|different) sides?\b"
     r"|\bsupport(?:ers)?\b.*\band\b.*\b(?:critic\w*|oppos\w+|opponents?)\b"
     r"|\b(?:critics?|opponents?)\b.*\band\b.*\b(?:support|defend|back|propon)\w*\b"
     r"|\bprais\w+\b.*\b(?:attack|critici|condemn|oppos)\w*"
-    r"|^(?:is|are|was|were|how|why is|why are) .*\b(?:popular|controversial|contested|disputed|divisive)\b"
+    r"|^(?:is|are|was|were|how|why is|why are) .*\b(?:popular|controversial|contested|disputed"
+    r"|divisive)\b"
     r"|\bdebate (?:about|over|on|around)\b|\bcontroversy\b"
-    r"|\b(?:views|opinions|positions|stances|perspectives|arguments) (?:on|about|over|are there|do|exist)\b"
-    r"|\bhow (?:do|does|did) .+ (?:differ|disagree|clash)\b|\bdisagree(?:ment)?s? (?:about|over|on)\b"
+    r"|\b(?:views|opinions|positions|stances|perspectives|arguments) (?:on|about|over|are there"
+    r"|do|exist)\b"
+    r"|\bhow (?:do|does|did) .+ (?:differ|disagree|clash)\b|\bdisagree(?:ment)?s? (?:about|over"
+    r"|on)\b"
     r"|\bwhat do (?:people|others|observers|commentators) (?:think|say)\b"
     r"|\breactions? (?:to|was|were)\b|\breact(?:ed)? to\b"
     r"|^(?:should|would it be|is it (?:right|fair|good|wise|wrong|worth))\b"
     r"|^(?:would|is|are|was|could|will) .*\b(?:good|bad|harmful|beneficial) for\b|\ba good idea\b"
     r"|\bis .+ (?:liked|supported|approved of|welcomed|accepted)\b"
-    r"|\badvantages and\b|\bbenefits and\b|\b(?:risks|costs|drawbacks) and (?:benefits|advantages)\b",
+    r"|\badvantages and\b|\bbenefits and\b|\b(?:risks|costs|drawbacks) and (?:benefits"
+    r"|advantages)\b",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
-    r"\b(?:critics?|criticisms?|critici[sz]e[sd]?|critici[sz]ing|opponents?|opposition|objections?|objects? to"
+    r"\b(?:critics?|criticisms?|critici[sz]e[sd]?|critici[sz]ing|opponents?|opposition"
+    r"|objections?|objects? to"
     r"|opposes?|opposed to|detractors?|sk?ceptics?|drawbacks?|downsides?|disadvantages?|complaints?"
     r"|condemn\w*|misgivings|reservations|denounce\w*)\b"
-    r"|\b(?:concerns?|worr(?:y|ies|ied)|fears?|alarms?|doubts?)\b.*\b(?:raise|about|over|voice|express|have"
+    r"|\b(?:concerns?|worr(?:y|ies|ied)|fears?|alarms?|doubts?)\b.*\b(?:raise|about|over|voice"
+    r"|express|have"
     r"|do|does|did|are|is|with)\b|\bwhat (?:concerns|worries|alarms|bothers|troubles)\b"
-    r"|\b(?:argument|arguments|case|reasons?|said|say|speaks?) against\b|\bwrong with\b|\bproblems? with\b"
+    r"|\b(?:argument|arguments|case|reasons?|said|say|speaks?) against\b|\bwrong with\b"
+    r"|\bproblems? with\b"
     r"|\battacks? (?:it|this|the)\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(
     r"\b(?:supporters?|proponents?|defenders?|backers?|benefits? of|advantages? of|upsides?"
     r"|in favou?r of|praise[sd]?|praising|champions?|welcomes?|defends?|endorses?)\b"
-    r"|\b(?:argument|arguments|case|reasons?) for\b|\bwhy (?:do|does|did) .+ (?:support|back|favou?r)\b",
+    r"|\b(?:argument|arguments|case|reasons?) for\b|\bwhy (?:do|does|did) .+ (?:support|back"
+    r"|favou?r)\b",
     re.IGNORECASE,
 )
 _TIMELINE = re.compile(
-    r"\b(?:a|the|give|show|make|draw|build) (?:\w+ )?time ?line\b|^time ?line\b|\bchronolog\w*\b|^(?:put|list|trace|order) .*\b(?:in order|history|steps|events)\b|\b(?:sequence|order|course) of events\b|\bin (?:what|which) order\b"
+    r"\b(?:a|the|give|show|make|draw|build) (?:\w+ )?time ?line\b|^time ?line\b"
+    r"|\bchronolog\w*\b|^(?:put|list|trace|order) .*\b(?:in order|history|steps|events)\b"
+    r"|\b(?:sequence|order|course) of events\b|\bin (?:what|which) order\b"
     r"|\bwhat happened (?:first|next|when|before|after that|then|last)\b|\bstep by step\b"
     r"|\bhow did .+ (?:unfold|develop|come about)\b|\bhistory of\b|\bkey dates\b"
     r"|\b(?:which|what) (?:events|steps) (?:led|happened|took place)\b",
@@ -66,14 +77,21 @@ _CLOSED = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    r"^(?:(?:and|but|so|then|please|can you|could you|give me|tell me|show me|list|what|which|who|how|why"
-    r"|are|is|was|were|do|does|did|the|some|main|a|an|there|any|its?|has|have|been|might|would|should"
-    r"|arguments?|args?|pros|cons|and|case|reasons?|points?|views?|opinions?|positions?|stances?|sides?"
+    r"^(?:(?:and|but|so|then|please|can you|could you|give me|tell me|show me|list|what|which"
+    r"|who|how|why"
+    r"|are|is|was|were|do|does|did|the|some|main|a|an|there|any|its?|has|have|been|might|would"
+    r"|should"
+    r"|arguments?|args?|pros|cons|and|case|reasons?|points?|views?|opinions?|positions?"
+    r"|stances?|sides?"
     r"|both|two|different|people|say|says|said|think|thinks|make|made|raise[ds]?|raising|voice[ds]?"
-    r"|express(?:es|ed)?|have|hold|held|give|given|debate|controversy|reactions?|responses?|timeline"
-    r"|chronology|sequence|events|order|history|critics?|criticisms?|opponents?|opposition|objections?"
-    r"|concerns?|worries|supporters?|proponents?|defenders?|drawbacks?|downsides?|benefits?|advantages?"
-    r"|disadvantages?|praises?|for|against|of|to|on|about|over|around|with|in|favou?r|or|not)\b[\s,]*)+",
+    r"|express(?:es|ed)?|have|hold|held|give|given|debate|controversy|reactions?|responses?"
+    r"|timeline"
+    r"|chronology|sequence|events|order|history|critics?|criticisms?|opponents?|opposition"
+    r"|objections?"
+    r"|concerns?|worries|supporters?|proponents?|defenders?|drawbacks?|downsides?|benefits?"
+    r"|advantages?"
+    r"|disadvantages?|praises?|for|against|of|to|on|about|over|around|with|in|favou?r|or"
+    r"|not)\b[\s,]*)+",
     re.IGNORECASE,
 )
 

@@ -97,7 +97,7 @@ def topic_words(candidate: Candidate) -> frozenset[str]:
 
 
 def _asks_for_doer(asked: Doc) -> bool:
-    """"Who ordered it?", "Which department designated it?", "By whom was it ...?"."""
+    """ "Who ordered it?", "Which department designated it?", "By whom was it ...?"."""
     words = [t.lower_ for t in asked]
     if "by" in words and {"whom", "which", "what"} & set(words):
         return True

@@ -37,9 +37,7 @@ def is_known(topic: str, ranked: Sequence[Ranked], words: WordVectors) -> bool:
     """
     near = frozenset[str]().union(*(topic_words(one.candidate) for one in ranked))
     plain = _words(" ".join(one.candidate.text for one in ranked))
-    return all(
-        stem(raw) in near or _likeness(raw, plain, words) >= ALIKE for raw in _words(topic)
-    )
+    return all(stem(raw) in near or _likeness(raw, plain, words) >= ALIKE for raw in _words(topic))
 
 
 def nearer(ranked: Sequence[Ranked], topic: str, words: WordVectors) -> list[Ranked]:

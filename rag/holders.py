@@ -1,0 +1,88 @@
+"""Who a noun phrase means: what can hold a view, and what to call it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.stancewords import AGAINST_GROUPS, FOR_GROUPS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NO_HOLDERS = frozenset(
+    """report article study story document statement data video move decision reports studies
+    investigation investigations law act policy agreement deal meeting visit approach method
+    methods process step program history figures evidence""".split()
+)
+
+
+def holder_key(token: Token) -> str:
+    """Who is meant, without titles: "rubio" for "Secretary of State Marco Rubio"."""
+    name = _named_by_apposition(token) or token
+    return (name.text if name.pos_ == "PROPN" else name.lemma_).casefold()
+
+
+def _named_by_apposition(token: Token) -> Token | None:
+    """Nayib Bukele, of "the president of El Salvador, Nayib Bukele"."""
+    if token.pos_ == "PROPN":
+        return None
+    return next((c for c in token.rights if c.dep_ == "appos" and c.ent_type_ == "PERSON"), None)
+
+
+def holder_name(token: Token) -> str:
+    """The noun phrase as written, with a short apposition ("Manuel Flores, a leader")."""
+    token = _named_by_apposition(token) or token
+    doc = token.doc
+    left = min((t.i for t in token.lefts if t.dep_ not in ("cc", "punct", "mark")), default=token.i)
+    left = min([left, *(t.i for c in token.lefts if c.dep_ != "punct" for t in c.subtree)])
+    right = token.i
+    for child in token.rights:
+        if child.dep_ in ("prep", "amod", "case") and child.i == right + 1:
+            last = max(t.i for t in child.subtree)
+            if last - token.i > 8:
+                break
+            right = last
+        elif child.dep_ == "appos":
+            last = max(t.i for t in child.subtree)
+            if last - child.left_edge.i <= 8:
+                right = last
+            break
+        elif child.dep_ in ("conj", "cc"):
+            last = max(t.i for t in child.subtree)
+            if last - token.i > 10:
+                break
+            right = last
+    text = doc[left : right + 1].text.strip(' ,;:-–—“”"')
+    words = text.split()
+    plural = token.tag_ in ("NNS", "NNPS")
+    if plural and {"a", "an"} & {w.lower() for w in words[:-1]}:
+        # "a sprawling prison critics say": the phrase before is another one.
+        return token.text
+    if words and words[0].lower() in ("the", "a", "an", "some", "many", "most", "several"):
+        text = " ".join(words[1:]) if words[0].lower() in ("the", "a", "an") else text
+    return text
+
+
+def can_hold(token: Token) -> bool:
+    """Whether a noun can be somebody with a view: no study, move or method."""
+    if token.lower_ in ("it", "this", "that", "which", "these", "those"):
+        return False
+    return token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and token.lemma_.lower() not in (
+        _NO_HOLDERS
+    )
+
+
+def is_person_like(token: Token | None) -> bool:
+    """ "Deportations have raised concern": what raises it is not who holds it."""
+    if token is None:
+        return False
+    if token.pos_ in ("PROPN", "PRON") or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
+        return True
+    lemma = token.lemma_.lower()
+    return (
+        lemma.endswith(("ist", "er", "or", "ian", "group", "ics", "ee", "ant", "ent", "man", "yer"))
+        or lemma in FOR_GROUPS | AGAINST_GROUPS
+        or lemma in ("organization", "people", "expert", "critic", "official", "member", "body",
+                     "family", "many", "other", "some", "community", "judge", "court", "party",
+                     "government", "opposition", "union", "senate", "ngo", "scholar")
+    )  # fmt: skip
