@@ -75,7 +75,9 @@ def views(doc: Doc) -> list[View]:
     for token in doc:
         for view in _views_at(token):
             found.append((token.i, view))
-    outer = {i for i, _ in found for j, v in found if v.stated and i != j and _within(doc, j, i)}
+    outer = {
+        i for i, _ in found for j, v in found if v.stated and i != j and doc[i].is_ancestor(doc[j])
+    }
     kept = [view for i, view in found if i not in outer or view.stated]
     stated = {(view.holder, view.pronoun) for view in kept if view.stated}
     unique = list(dict.fromkeys(v for v in kept if v.stated or (v.holder, v.pronoun) not in stated))
@@ -143,13 +145,8 @@ def _of_verb(token: Token, lemma: str) -> Iterator[View]:
         subject = _subject(token)
         if subject is not None and can_hold(subject):
             yield _view(subject, _turned("for", _negated(token)), True)
-    elif lemma in VOICE_VERBS or lemma in EARN_VERBS:
-        thing = next(
-            (c for c in token.children if c.dep_ in ("dobj", "nsubjpass") and _noun_side(c)), None
-        )
-        if thing is not None:
-            side = _turned(_noun_side(thing), _negated(token))
-            yield from _voiced(token, thing, side)
+    elif (thing := _praise_or_blame(token, lemma)) is not None:
+        yield from _voiced(token, thing, _turned(_noun_side(thing), _negated(token)))
     elif lemma in SAY_VERBS | SHOW_VERBS | CALLING_VERBS:
         subject = _subject(token)
         if token.dep_ == "acl" or subject is None or subject.dep_ == "nsubjpass":
@@ -160,6 +157,14 @@ def _of_verb(token: Token, lemma: str) -> Iterator[View]:
         if is_person_like(subject) if lemma in SHOW_VERBS else can_hold(subject):
             own = set(subject.subtree)
             yield from _said(subject, [t for t in _scope(token) if t not in own])
+
+
+def _praise_or_blame(token: Token, lemma: str) -> Token | None:
+    """What "voiced concern" or "drew praise" has for its object."""
+    if lemma not in VOICE_VERBS | EARN_VERBS:
+        return None
+    objects = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
+    return next((c for c in objects if _noun_side(c)), None)
 
 
 def _scope(token: Token) -> list[Token]:
@@ -344,7 +349,3 @@ def _turned(side: Side | None, turn: bool) -> Side:
 
 def _listed(word: str, good: frozenset[str], bad: frozenset[str]) -> Side | None:
     return "for" if word in good else "against" if word in bad else None
-
-
-def _within(doc: Doc, inner: int, outer: int) -> bool:
-    return doc[outer].is_ancestor(doc[inner])

@@ -72,16 +72,29 @@ class Composer:
         return statement
 
 
-def differ(claims: Sequence[Claim], citations: Sequence[Citation]) -> Statement:
-    """Our own sentence that says the sources disagree; it cites every value."""
+def differ(
+    claims: Sequence[Claim], citations: Sequence[Citation], speakers: Sequence[str | None]
+) -> Statement:
+    """Our own sentence that says the sources disagree; it cites every value.
+
+    ``speakers`` are who gives each value, where the article names them.
+    """
+    cited = [citations[claim.citation - 1] for claim in claims]
+    one_article = len({citation.article_id for citation in cited}) == 1
     told = []
-    for claim in claims:
-        citation = citations[claim.citation - 1]
-        source = citation.publisher or citation.title
-        dated = f", {day(citation.date)}" if citation.date else ""
-        told.append(f"{claim.value} ({source}{dated})")
+    for claim, citation, speaker in zip(claims, cited, speakers, strict=True):
+        parts = [speaker] if speaker else []
+        if not one_article or not speaker:
+            parts.append(_source(citation))
+        told.append(f"{claim.value} ({', '.join(parts)})")
+    where = f", both in {_source(cited[0])}" if one_article and all(speakers) else ""
     numbers = tuple(dict.fromkeys(claim.citation for claim in claims))
-    return Statement(f"The sources differ: {' and '.join(told)}.", numbers)
+    return Statement(f"The sources differ: {' and '.join(told)}{where}.", numbers)
+
+
+def _source(citation: Citation) -> str:
+    name = citation.publisher or f"“{citation.title.strip('“”')}”"
+    return f"{name}, {day(citation.date)}" if citation.date else name
 
 
 def day(date: str) -> str:

@@ -69,7 +69,9 @@ def draft_fact(reading: Reading, parser: Parser, most: int) -> Draft:
         candidates = [one.candidate for one in group]
         composer.state(candidates, speaker=speaker_of(candidates[0], parser))
     conflicts = _conflicts(reading, composer, parser)
-    return finish(composer, short=_short(reading, chosen, parser), conflicts=conflicts)
+    # Where the sources differ there is no one fact to begin with; that they do comes first.
+    short = None if conflicts else _short(reading, chosen, parser)
+    return finish(composer, short=short, conflicts=conflicts)
 
 
 def finish(
@@ -128,7 +130,8 @@ def _conflicts(reading: Reading, composer: Composer, parser: Parser) -> tuple[Co
         if place not in {(c.article_id, c.start) for c in composer.citations}:
             composer.state([value.candidate])
     claims = tuple(_claim(value, composer) for value in values)
-    composer.statements.append(differ(claims, composer.citations))
+    speakers = [speaker_of(value.candidate, parser) for value in values]
+    composer.statements.insert(0, differ(claims, composer.citations, speakers))
     return (Conflict(topic_of(reading.question), claims),)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rag.attribution import views
 from rag.fact import LABELS, denied, nearest, spans_of_kind
 from rag.question import TYPED, Question
-from rag.stancewords import NEGATIONS, REFUSALS, SAY_VERBS
+from rag.stancewords import AGAINST_VERBS, NEGATIONS, REFUSALS, SAY_VERBS
 from rag.words import STOP_WORDS, stem
 
 if TYPE_CHECKING:
@@ -97,18 +97,21 @@ def _verbs(asked: Doc, sentences: Sequence[Doc], similar: Similar, found: dict[s
     found["verb_known_top"] = min((_best(t, sentences[:1], similar) for t in verbs), default=1.0)
     objects = [t for t in asked if t.dep_ in ("dobj", "pobj", "attr") and _content(t)]
     found["object_known"] = min((_best(t, sentences, similar) for t in objects), default=1.0)
-    words = {t.lemma_.lower() for t in asked} | {t.lower_ for t in asked}
-    said = {t.lemma_.lower() for doc in sentences[:1] for t in doc}
-    denying = any(t.dep_ == "neg" or t.lower_ in NEGATIONS for t in sentences[0])
-    refuses = bool(words & REFUSALS)
-    if refuses and not (said & REFUSALS or denying):
-        found["refuses_alone"] = 1.0
-    if not refuses and not words & NEGATIONS:
+    main = next((t for t in asked if t.dep_ == "ROOT"), None)
+    # "Who ordered the flights stopped?" asks about the order, whatever the parse makes of it.
+    earlier = main is not None and any(t.pos_ == "VERB" and t.i < main.i for t in asked)
+    refuses = main is not None and not earlier and main.lemma_.lower() in REFUSALS
+    said = {t.lemma_.lower() for doc in sentences for t in doc}
+    denying = any(
+        t.dep_ == "neg" or t.lower_ in NEGATIONS or t.lemma_.lower() in AGAINST_VERBS
+        for doc in sentences
+        for t in doc
+    )
+    found["refuses_alone"] = float(refuses and not said & REFUSALS and not denying)
+    if not refuses and not {t.lower_ for t in asked} & NEGATIONS:
         stems = {stem(t.text) for t in verbs}
-        turned = [
-            t for t in sentences[0] if t.pos_ == "VERB" and stem(t.text) in stems and denied(t)
-        ]
-        found["denied_alone"] = float(bool(turned))
+        turned = [t for t in sentences[0] if t.pos_ == "VERB" and stem(t.text) in stems]
+        found["denied_alone"] = float(any(denied(t) for t in turned))
 
 
 def _speakers(asked: Doc, sentences: Sequence[Doc], found: dict[str, float]) -> None:

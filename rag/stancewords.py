@@ -13,7 +13,8 @@ def _set(words: str) -> frozenset[str]:
 
 
 SAY_VERBS = _set(
-    "say tell state argue claim note add explain believe think maintain assert insist contend "
+    "say tell share tweet state argue claim note add explain "
+    "believe think maintain assert insist contend "
     "suggest stress emphasize emphasise point write post announce declare remark comment "
     "caution reply respond answer counter describe express testify predict acknowledge concede "
     "admit reiterate reaffirm articulate frame reason posit opine estimate conclude assure promise"
