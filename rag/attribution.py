@@ -230,13 +230,15 @@ def _voiced(token: Token, thing: Token, side: Side) -> Iterator[View]:
     )
     agent = _agent(token)
     subject = _subject(token)
-    own = any(child is subject for child in token.children) or token.lemma_ not in STIR_VERBS
+    own = token.lemma_ not in STIR_VERBS or (
+        subject is not None and subject.head.i == token.i and is_person_like(subject)
+    )
     active = own and subject is not None and subject.dep_ == "nsubj" and can_hold(subject)
     if source is not None:
         yield _view(source, side, True)
     elif agent is not None:
         yield _view(agent, side, True)
-    elif active and token.lemma_.lower() in VOICE_VERBS and is_person_like(subject):
+    elif active and token.lemma_.lower() in VOICE_VERBS:
         yield _view(subject, side, True)
     else:
         yield View(None, None, side, True)

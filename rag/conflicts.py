@@ -23,8 +23,9 @@ from rag.words import DAYS, MONTHS, NUMBER_WORDS, STOP_WORDS, YEAR, read_words, 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# Sentences further down, or this far below the best, are about something else.
-READ, WITHIN = 24, 9.0
+# Sentences further down are about something else. Of names, so is what scores this far
+# below the best; a number says by its noun what it counts.
+READ = 24
 READ_NAMES, WITHIN_NAMES = 5, 4.0
 # "Around the same number" is no other number.
 _BOUNDS = frozenset(
@@ -51,10 +52,9 @@ class Value:
 def differing_values(question: Question, ranked: Sequence[Ranked], parser: Parser) -> list[Value]:
     """The values that disagree, best sentence first; empty if there are not two."""
     asked = parser(question.text)
-    near = [one for one in ranked if one.score > ranked[0].score - WITHIN]
-    if question.kind == "number":
-        return _numbers(asked, question, near[:READ], parser)
-    near = [one for one in near if one.score > ranked[0].score - WITHIN_NAMES]
+    if question.kind == "number" or _counted_noun(asked) is not None:
+        return _numbers(asked, question, ranked[:READ], parser)
+    near = [one for one in ranked if one.score > ranked[0].score - WITHIN_NAMES]
     return _names(asked, question, near[:READ_NAMES], parser)
 
 
@@ -93,14 +93,16 @@ def _numbers(
 
 
 def _counted_noun(asked: Doc) -> Token | None:
-    """Members, of "How many members of the gang ..."."""
+    """Members, of "How many members of the gang ..."; also of "238 or 250 members"."""
     for token in asked:
-        if token.lower_ in ("many", "number"):
-            if token.lower_ == "number":
-                inner = [c for p in token.children if p.lower_ == "of" for c in p.children]
-                return inner[0] if inner else None
-            head = token.head
-            return head if head.pos_ in ("NOUN", "PROPN") else None
+        if token.lower_ == "many":
+            return token.head if token.head.pos_ in ("NOUN", "PROPN") else None
+        if token.lemma_.lower() in ("number", "figure", "count", "total"):
+            for link in token.children:
+                if link.lower_ in ("of", "for"):
+                    return next((c for c in link.children if c.pos_ == "NOUN"), None)
+        if token.dep_ == "nummod" and token.head.pos_ == "NOUN" and "or" in asked.text.split():
+            return token.head
     return None
 
 

@@ -16,7 +16,7 @@ _MONTH_LIST = (
 _DAY_LIST = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTH = r"(?P<month>" + "|".join(m.capitalize() for m in _MONTH_LIST) + r"|Jan|Feb|Mar|Apr|Jun|Jul"
 _MONTH += r"|Aug|Sept?|Oct|Nov|Dec)\.?"
-_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+_YEAR = r"(?P<year>1[6-9]\d\d|20\d\d)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -75,9 +75,10 @@ def dated(text: str, published: str | None) -> list[When]:
         for match in form.finditer(text):
             if any(match.start() < end and match.end() > start for start, end in taken):
                 continue
+            # A date that cannot be is not read in part either.
+            taken.append(match.span())
             iso = _of_match(match.groupdict(), base)
             if iso:
-                taken.append(match.span())
                 found.append(When(iso, match.start()))
     if base is not None:
         found += _relative(text, base)

@@ -53,6 +53,10 @@ _CLOSED = re.compile(
     r"(?!.*\bor\b)",
     re.I,
 )
+_COMPARES = re.compile(
+    r"\b(?:same|differ\w*|agree\w*|match\w*|both|only|ever|always|never|more|less|most|all|same)\b",
+    re.IGNORECASE,
+)
 _BARRING = frozenset(
     "bar ban prohibit forbid refuse deny block prevent reject stop lack decline exclude".split()
 )
@@ -217,14 +221,17 @@ def _trimmed(span: Span) -> str:
 
 def _yes_or_no(question: Question, doc: Doc) -> Fact | None:
     """Yes if the sentence says of the question's words what the question does; no if the
-    one denies where the other does not. Nothing unless nearly all words are there.
+    one denies where the other does not. Nothing unless nearly all words are there, verbs
+    among them, and never for a question that compares.
     """
+    if _COMPARES.search(question.text):
+        return None
     asked = {term.stem for term in question.content}
     said = [t for t in doc if stem(t.text) in asked]
     covered = len({stem(t.text) for t in said}) / max(len(asked), 1)
-    if covered < 0.6 or not said:
+    if covered < 0.75 or not any(t.pos_ == "VERB" for t in said):
         return None
-    denies = sum(denied(t) for t in said if t.pos_ in ("VERB", "NOUN", "ADJ")) > 0
+    denies = any(denied(t) for t in said if t.pos_ in ("VERB", "NOUN", "ADJ"))
     negative = bool({w.lower() for w in question.text.split()} & NEGATIONS)
     return Fact("No" if denies != negative else "Yes", covered)
 

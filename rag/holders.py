@@ -15,6 +15,15 @@ _NO_HOLDERS = frozenset(
     methods process step program history figures evidence""".split()
 )
 
+# End like people, and are none.
+_THINGS = frozenset(
+    """order merger paper power number matter offer answer weather river border tower letter
+    chapter computer center disaster shelter transfer error factor sector floor corridor harbor
+    color labor favor behavior terror danger water barrier career measure agreement statement
+    document government development event department investment argument treatment incident
+    accident moment parliament settlement amount""".split()
+) - {"government", "department", "parliament"}
+
 
 def holder_key(token: Token) -> str:
     """Who is meant, without titles: "rubio" for "Secretary of State Marco Rubio"."""
@@ -79,6 +88,8 @@ def is_person_like(token: Token | None) -> bool:
     if token.pos_ in ("PROPN", "PRON") or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
         return True
     lemma = token.lemma_.lower()
+    if lemma in _THINGS:
+        return False
     return (
         lemma.endswith(("ist", "er", "or", "ian", "group", "ics", "ee", "ant", "ent", "man", "yer"))
         or lemma in FOR_GROUPS | AGAINST_GROUPS

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.parse import Parser
-from rag.reference import name_for, opening
+from rag.reference import is_person_noun, name_for, opening
 from rag.select import Candidate
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def phrase(candidate: Candidate, parser: Parser) -> Phrase:
             return Phrase(plain)
         return Phrase(_with_name(candidate.text, head, name))
     lead = earlier[-1]
-    if lead.paragraph != candidate.paragraph:
+    if lead.paragraph != candidate.paragraph or is_person_noun(head):
         return Phrase(plain)
     return Phrase(plain, lead)
 

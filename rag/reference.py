@@ -36,6 +36,11 @@ _NOUNS = {
     "group": "group gang organization organisation company agency party union cartel firm",
     "site": "prison facility jail site centre center building",
 }
+# "The agreement" leans on what came before, and has no name of its own.
+_ABSTRACT = frozenset(
+    "move decision agreement deal arrangement order ruling plan policy measure proposal step "
+    "change exchange effort attempt rule idea accord pact program programme scheme".split()
+)
 _KIND = {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
 _LAW_WORDS = ("Act", "Law", "Bill", "Treaty", "Order", "Amendment")
 
@@ -79,8 +84,9 @@ def opening(doc: Doc) -> Token | None:
         bare = all(t.dep_ in ("det", "punct") for t in head.lefts)
         plain = head.pos_ == "NOUN" and head.dep_ in ("nsubj", "nsubjpass")
         follows = any(t.dep_ in ("prep", "relcl", "acl", "appos") for t in head.rights)
-        known = head.lemma_.lower() in _KIND
-        if bare and plain and not head.ent_type_ and (known or not follows):
+        lemma = head.lemma_.lower()
+        leans = lemma in _KIND or (lemma in _ABSTRACT and not follows)
+        if bare and plain and not head.ent_type_ and leans:
             return head
     return None
 
@@ -93,7 +99,7 @@ def name_for(head: Token, before: Sequence[Doc]) -> str | None:
     if kind is None:
         return None
     for doc in list(before)[: -_READ_BACK - 1 : -1]:
-        names = [ent for ent in doc.ents if _fits(ent, kind)]
+        names = [ent for ent in doc.ents if _fits(ent, kind, head.lemma_.lower())]
         different = list(dict.fromkeys(_short(ent) for ent in names))
         if len(different) == 1:
             return different[0]
@@ -103,7 +109,20 @@ def name_for(head: Token, before: Sequence[Doc]) -> str | None:
     return None
 
 
-def _fits(ent: Span, kind: str) -> bool:
+def is_person_noun(head: Token) -> bool:
+    """ "The minister" can be somebody new, and then needs no sentence before it."""
+    return (
+        _KIND.get(head.lemma_.lower()) == "person"
+        and head.i > 0
+        and (head.nbor(-1).lower_ == "the")
+    )
+
+
+def _fits(ent: Span, kind: str, noun: str) -> bool:
+    if kind == "person":
+        # "The president" is Nayib Bukele only where he was called so.
+        near = ent.doc[max(ent.start - 6, 0) : min(ent.end + 8, len(ent.doc))]
+        return ent.label_ == "PERSON" and any(t.lemma_.lower() == noun for t in near)
     if kind == "law" and any(word in ent.text.split() for word in _LAW_WORDS):
         return True
     return ent.label_ in _LABELS_OF[kind]

@@ -21,6 +21,17 @@ _BOTH = re.compile(
     r"|\bdebate (?:about|over|on|around)\b|\bcontroversy\b"
     r"|\b(?:views|opinions|positions|stances|perspectives|arguments) (?:on|about|over|are there"
     r"|do|exist)\b"
+    r"|\bwhere (?:do|does|did) .+ stand on\b|\bhow (?:is|are|was|were) .+ (?:seen|viewed|judged"
+    r"|received"
+    r"|regarded|perceived|rated)\b|\bwhat (?:speaks|speak) for\b|\b(?:two|both) camps\b"
+    r"|\b(?:strengths|merits|upsides|pluses) and\b|\bwho (?:is|are|was|were) (?:for|against) \b"
+    r"|\bwhat (?:divides|splits)\b|\b(?:whom|who) does .+ (?:please|trouble|anger|worry)\b"
+    r"|\bwho (?:agrees|disagrees|backs|supports|opposes)\b|\bwhat (?:praise|blame"
+    r"|support) (?:has|have|did)\b"
+    r"|\bhow (?:do|does|did) .+ (?:justify|defend)\b.*\b(?:critics?|opponents?)\b"
+    r"|\bweigh\w* (?:up )?the\b"
+    r"|\bcompare the (?:views|arguments|positions)\b|\bis everyone\b|\bdoes everyone\b"
+    r"|\b(?:views|opinions|arguments) .*\b(?:differ|diverge|clash)\b"
     r"|\bhow (?:do|does|did) .+ (?:differ|disagree|clash)\b|\bdisagree(?:ment)?s? (?:about|over"
     r"|on)\b"
     r"|\bwhat do (?:people|others|observers|commentators) (?:think|say)\b"
@@ -69,6 +80,16 @@ _OF_FACT = re.compile(
     r"|\b(?:what|which) (?:year|date|day|month|percent\w*|number|share|proportion|facts?)\b",
     re.IGNORECASE,
 )
+# "Is X popular?", "Should X be ...?": the verdict is asked for, the topic is X.
+_VERDICT = re.compile(
+    r"\s+(?:be\s+)?(?:popular|controversial|contested|disputed|divisive|justified|fair|wise"
+    r"|wrong|right"
+    r"|(?:a )?(?:good|bad)(?: (?:idea|thing))?|liked|supported|opposed|criticized|criticised"
+    r"|welcomed"
+    r"|accepted|worth it|(?:seen|viewed|judged|received|regarded))\s*(?:\?|$|(?:by|for|among"
+    r"|with)\b.*$)",
+    re.IGNORECASE,
+)
 _SECOND_QUESTION = re.compile(r",? and (?:who|what|which|how|why|do|does)\b.*$", re.IGNORECASE)
 # "Did critics stop it?" wants yes or no, and "Why was there concern?" a reason.
 _CLOSED = re.compile(
@@ -90,7 +111,9 @@ _FRAME = re.compile(
     r"|objections?"
     r"|concerns?|worries|supporters?|proponents?|defenders?|drawbacks?|downsides?|benefits?"
     r"|advantages?"
-    r"|disadvantages?|praises?|for|against|of|to|on|about|over|around|with|in|favou?r|or"
+    r"|disadvantages?|praises?|supports?|opposes?|backs?|attacks?|critici[sz]es?|welcomes?|defends?"
+    r"|endorses?|favou?rs?|likes?|agrees?|disagrees?|for|against|of|to|on|about|over|around"
+    r"|with|in|favou?r|or"
     r"|not)\b[\s,]*)+",
     re.IGNORECASE,
 )
@@ -125,4 +148,4 @@ def shape_of(question: str) -> Shape:
 def topic_of(question: str) -> str:
     """What is debated, without the words that ask for the debate; may be empty."""
     first = _SECOND_QUESTION.sub("", question)
-    return _FRAME.sub("", first).strip(" ?.!,")
+    return _VERDICT.sub("", _FRAME.sub("", first)).strip(" ?.!,")

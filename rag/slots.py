@@ -69,7 +69,7 @@ def doer_of(asked: Doc, doc: Doc, about: set[str]) -> Told | None:
         patient = {stem(t.text) for t in verb.subtree if t.i not in own}
         if passive and verb.dep_ in ("acl", "relcl"):
             patient |= {stem(t.text) for t in verb.head.subtree if t.i not in own}
-        if about & patient and not about & {stem(t.text) for t in agent.subtree}:
+        if (about & patient) - {stem(t.text) for t in agent.subtree}:
             text = _name(agent)
             key = " ".join(
                 sorted(stem(w) for w in read_words(text).raw if w.lower() not in STOP_WORDS)
@@ -101,6 +101,8 @@ def _asks_for_doer(asked: Doc) -> bool:
     words = [t.lower_ for t in asked]
     if "by" in words and {"whom", "which", "what"} & set(words):
         return True
+    if words[:2] in (["was", "it"], ["is", "it"], ["were", "it"]) and "that" in words:
+        return "or" in words
     for token in asked:
         if token.lower_ in ("who", "which", "what"):
             noun = token.head if token.dep_ == "det" else token
@@ -129,7 +131,16 @@ def _between(token: Token, verb: Token) -> list[Token]:
 def _name(token: Token) -> str:
     words = [t for t in token.subtree if t.i <= token.i and t.dep_ in ("compound", "amod", "nmod")]
     start = min([token.i, *(t.i for t in words)])
-    return str(token.doc[start : token.i + 1].text)
+    end = token.i
+    for link in token.children:
+        # The Ministry of Sport is not the Ministry.
+        if link.lower_ == "of" and link.i == token.i + 1:
+            end = (
+                max(t.i for t in link.subtree)
+                if any(c.pos_ == "PROPN" for c in link.children)
+                else end
+            )
+    return str(token.doc[start : end + 1].text)
 
 
 def _verb_over(token: Token) -> Token | None:

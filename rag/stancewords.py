@@ -13,7 +13,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 SAY_VERBS = _set(
-    "say tell share tweet state argue claim note add explain "
+    "say speak tell share tweet state argue claim note add explain "
     "believe think maintain assert insist contend "
     "suggest stress emphasize emphasise point write post announce declare remark comment "
     "caution reply respond answer counter describe express testify predict acknowledge concede "
@@ -40,12 +40,12 @@ REJECT_VERBS = _set(
 )
 VOICE_VERBS = _set(
     "express voice raise have share air cite spark stir prompt pose sound level register lodge "
-    "see find hold harbor harbour show give offer"
+    "hold harbor harbour show offer"
 )
 # With "for": to push, call or vote for something.
 URGE_VERBS = _set("push call press lobby campaign vote argue fight ask plead")
 # Events do these as well as people: "the move raised concerns".
-STIR_VERBS = _set("raise spark stir prompt pose cite sound level")
+STIR_VERBS = _set("raise spark stir prompt pose cite sound level have hold show offer")
 EARN_VERBS = _set("earn draw win receive face attract gain meet garner bring provoke generate")
 FOR_NOUNS = _set(
     "praise support approval applause acclaim endorsement backing admiration commendation "

@@ -58,3 +58,40 @@ def test_what_only_looks_like_a_conflict_is_none(tmp_path: Path, first: str, sec
 
 def test_another_kind_of_question_shows_none(tmp_path: Path) -> None:
     assert ask(tmp_path, "Who said that the Norbay Rowers were arrested?", ONE, TWO).conflicts == ()
+
+
+def test_two_names_for_one_deed_are_both_shown(tmp_path: Path) -> None:
+    a = ask(
+        tmp_path,
+        "Which ministry banned the Norbay Rowers?",
+        "The Norbay Rowers were banned by the Ministry of Sport last spring.",
+        "The Ministry of Justice banned the Norbay Rowers, and the club appealed.",
+    )
+    (conflict,) = a.conflicts
+    values = " ".join(claim.value for claim in conflict.claims)
+    assert "Sport" in values or "Ministry" in values
+    assert len({claim.citation for claim in conflict.claims}) == 2
+
+
+def test_an_abbreviation_is_the_same_thing(tmp_path: Path) -> None:
+    a = ask(
+        tmp_path,
+        "How many members of the Norbay Rowing Club were arrested?",
+        "The mayor said that 41 members of the Norbay Rowing Club (NRC) were arrested.",
+        "According to the police, 52 NRC members were arrested.",
+    )
+    assert {claim.value for conflict in a.conflicts for claim in conflict.claims} == {"41", "52"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (ONE, TWO.replace("52 members", "more than 40 members")),
+        (ONE, TWO.replace("52 members", "52 senior members")),
+        (ONE, TWO.replace("arrested", "questioned")),
+    ],
+)
+def test_bounds_other_kinds_and_other_events_are_no_conflict(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    assert ask(tmp_path, ASKED, first, second).conflicts == ()

@@ -1,0 +1,90 @@
+"""Follow-ups are understood as standalone questions; fresh topics stay as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.datatypes import Message
+from rag.followup import stand_alone
+from rag.parse import Parser
+
+PARSER = Parser()
+
+
+def understood(question: str, *turns: str) -> str:
+    roles = ("user", "assistant")
+    history: list[Message] = [
+        {"role": roles[i % 2], "content": text}  # type: ignore[typeddict-item]
+        for i, text in enumerate(turns)
+    ]
+    return stand_alone(question, history, PARSER)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "reply", "question", "expected"),
+    [
+        (
+            "What is UNESCO?",
+            "A body.",
+            "How many members does it have?",
+            "How many members does UNESCO have?",
+        ),
+        (
+            "Did the council block the bridge?",
+            "Yes.",
+            "Why?",
+            "Why did the council block the bridge?",
+        ),
+        (
+            "How many members of Greenpeace came?",
+            "40.",
+            "And Oxfam?",
+            "How many members of Oxfam came?",
+        ),
+        ("Who is Ada Quill?", "A mayor.", "Where was she born?", "Where was Ada Quill born?"),
+        (
+            "Who opened the bridge?",
+            "Tom Reyes opened it. [1]",
+            "How old is he?",
+            "How old is Tom Reyes?",
+        ),
+        (
+            "What is the deal with Norway?",
+            "A treaty.",
+            "Who signed it?",
+            "Who signed the deal with Norway?",
+        ),
+    ],
+)
+def test_what_leans_is_resolved(earlier: str, reply: str, question: str, expected: str) -> None:
+    assert understood(question, earlier, reply) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Tom Reyes say about crabs?",
+        "How many ferries cross the strait?",
+        "Is it true that the ferry sank?",
+        "Which law did the parliament pass?",
+    ],
+)
+def test_a_fresh_topic_is_left_alone(question: str) -> None:
+    assert understood(question, "What is UNESCO?", "A body in Paris.") == question
+
+
+def test_it_reaches_back_over_two_turns() -> None:
+    asked = understood("Who built it?", "What is UNESCO?", "A body.", "How big is it?", "Big.")
+    assert asked == "Who built UNESCO?"
+
+
+def test_nothing_of_an_earlier_answer_but_the_name_is_used() -> None:
+    reply = "Ada Quill, who is secretly a spy and hates trains, opened it."
+    asked = understood("Where was she born?", "Who opened the bridge?", reply)
+    assert "Ada Quill" in asked
+    assert "spy" not in asked
+    assert "trains" not in asked
+
+
+def test_without_history_nothing_changes() -> None:
+    assert understood("Why?") == "Why?"

@@ -1,0 +1,90 @@
+"""Both sides by name, in answers over a real index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from index import Index
+from rag import Answer, answer
+
+DEBATE = """# Sandport weighs a tidal barrage
+
+The town of Sandport has debated the tidal barrage for two years.
+
+Mayor Ada Quill praised the tidal barrage and said it would protect 4,000 homes from floods. \
+Tom Reyes, who speaks for the crab fishers, criticized the tidal barrage and warned that it would \
+harm the spawning grounds. Environmental groups are worried about the tidal barrage because it \
+would cut off the salt marsh.
+
+The minister dismissed the criticism of the tidal barrage as outdated.
+"""
+PRAISED = """# The Lowfield library reopens
+
+The Lowfield library reopened on Friday. Teachers praised the Lowfield library for its long \
+opening hours. Parents welcomed the Lowfield library too.
+"""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("sides")
+    (folder / "sources").mkdir()
+    (folder / "sources" / "barrage.md").write_text(DEBATE, encoding="utf-8")
+    (folder / "sources" / "library.md").write_text(PRAISED, encoding="utf-8")
+    with Index.create(folder / "index") as made:
+        assert not made.add(folder / "sources").failed
+        yield made
+
+
+def speakers(a: Answer, side: str) -> str:
+    return " | ".join(s.speaker or "-" for s in a.sides[side])  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the arguments for and against the tidal barrage?",
+        "What do critics say about the tidal barrage?",
+        "Is the tidal barrage popular?",
+        "Who supports the tidal barrage and who opposes it?",
+    ],
+)
+def test_both_sides_are_heard_by_name(index: Index, question: str) -> None:
+    a = answer(question, index=index)
+    assert not a.abstained
+    assert "Quill" in speakers(a, "for")
+    assert "Tom Reyes" in speakers(a, "against")
+    assert "Environmental groups" in speakers(a, "against")
+    assert "For:" in a.text
+    assert "Against:" in a.text
+    assert all(statement.citations for statement in a.statements)
+
+
+def test_the_side_that_was_asked_for_comes_first(index: Index) -> None:
+    a = answer("What do critics say about the tidal barrage?", index=index)
+    assert a.text.index("Against:") < a.text.index("For:")
+
+
+def test_who_dismisses_criticism_is_no_critic(index: Index) -> None:
+    a = answer("What do critics say about the tidal barrage?", index=index)
+    assert "minister" not in speakers(a, "against")
+
+
+def test_one_side_is_said_to_be_the_only_one(index: Index) -> None:
+    a = answer("Is the Lowfield library popular?", index=index)
+    assert a.sides["for"]
+    assert not a.sides["against"]
+    assert "The articles give no view against it." in a.remarks
+    assert "The articles give no view against it." in a.text
+
+
+def test_views_of_something_else_are_not_borrowed(index: Index) -> None:
+    a = answer("What do critics say about the nuclear reactor?", index=index)
+    assert a.abstained
+
+
+def test_a_speaker_is_named_outside_of_debates_too(index: Index) -> None:
+    a = answer("What did Tom Reyes warn of?", index=index)
+    assert any("Tom Reyes" in (s.speaker or "") for s in a.statements)
