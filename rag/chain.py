@@ -9,7 +9,7 @@ from langchain_core.callbacks import CallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
-from index import Hit, Index
+from index import Hit, Index, Within
 from rag.compose import NOT_IN_THE_ARTICLES, as_text, cite, differ, state
 from rag.config import Settings
 from rag.conflicts import Value, differing_values, topic_of
@@ -42,9 +42,11 @@ class AnswerChain(Runnable[Any, Answer]):
         """Answer one question; raises :class:`QuestionError` if it can't be used."""
         return self._call_with_config(self._answer, input, config)
 
-    def answer(self, question: str, history: Sequence[Message] = ()) -> Answer:
-        """The same without LangChain's dictionary."""
-        return self.invoke({"question": question, "history": list(history)})
+    def answer(
+        self, question: str, history: Sequence[Message] = (), within: Within | None = None
+    ) -> Answer:
+        """The same without LangChain's dictionary; ``within`` limits the articles."""
+        return self.invoke({"question": question, "history": list(history), "within": within})
 
     def _answer(
         self, input: Any, run_manager: CallbackManagerForChainRun, config: RunnableConfig
@@ -53,7 +55,8 @@ class AnswerChain(Runnable[Any, Answer]):
         understood = stand_alone(question, history)
         notices_before = len(self.index.notices)
         child = patch_config(config, callbacks=run_manager.get_child())
-        documents = self.retriever.invoke(understood, child)
+        within = input.get("within") if isinstance(input, dict) else None
+        documents = self.retriever.invoke(understood, child, within=within)
         hits = [cast(Hit, document.metadata[HIT]) for document in documents]
         statistics = self.index.token_statistics()
         reading = self._selector.read(understood, hits, *statistics)
