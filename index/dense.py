@@ -58,7 +58,7 @@ class DenseIndex:
         options = {}
         if among is not None:
             chosen = faiss.IDSelectorBatch(np.asarray(among, dtype=np.int64))
-            options["params"] = faiss.SearchParameters(sel=chosen)
+            options["params"] = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
         scores, ids = self.faiss_index.search(vector.reshape(1, -1), limit, **options)
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from corpus import PolicyDebateError
 from index import Within
@@ -25,7 +26,7 @@ def register(library: Library, *, changes: bool) -> None:
     """Add the endpoints to the app that is being built."""
     endpoints = [*_reading(library), *(_changing(library) if changes else ())]
     for function in endpoints:
-        gr.api(function, api_name=function.__name__, concurrency_limit=8)
+        api(function, api_name=function.__name__, concurrency_limit=8)
 
 
 def _reading(library: Library) -> list[Callable[..., Any]]:
@@ -40,7 +41,7 @@ def _reading(library: Library) -> list[Callable[..., Any]]:
 
         Args:
             question: The question in plain words.
-            history: Earlier turns, oldest first, each {"role": "user" or "assistant", "content": text}.
+            history: Earlier turns, oldest first: {"role": "user" or "assistant", "content": text}.
             publishers: Only articles of these publishers; empty for all.
             after: Only articles from this date on (2025, 2025-04 or 2025-04-14); empty for all.
             before: Only articles up to this date; empty for all.

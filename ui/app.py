@@ -52,24 +52,24 @@ def build_app(library: Library, *, report: Path, changes: bool = False) -> gr.Bl
     def read_article(wanted: Any) -> str:
         return on.read_article(wanted)  # Gradio marks what it serves, which a method refuses
 
-    with gr.Blocks(
+    app: gr.Blocks = gr.Blocks(
         title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
-    ) as app:
+    )
+    with app:
+        api.register(library, changes=changes)  # first: it gets the plain names
         kept = gr.BrowserState(None, storage_key=STORAGE_KEY, secret=STORAGE_SECRET)
         pending = gr.State(None)
-        bridge = gr.HTML(
-            "", js_on_load=_BRIDGE, server_functions=[read_article], elem_id="pd-bridge"
-        )
-        header = gr.HTML(header_html(len(library.index)), elem_id="pd-header")
+        bridge = _html("", js_on_load=_BRIDGE, server_functions=[read_article], elem_id="pd-bridge")
+        header = _html(header_html(len(library.index)), elem_id="pd-header")
         with gr.Tabs(elem_id="pd-tabs"):
             with gr.Tab("Chat", id="chat"):
                 chat = _chat()
             with gr.Tab("Articles", id="articles") as articles_tab:
                 shelf = _shelf()
             with gr.Tab("Timeline", id="timeline") as timeline_tab:
-                timeline = gr.HTML("", elem_id="pd-timeline")
+                timeline = _html("", elem_id="pd-timeline")
             with gr.Tab("Evaluation", id="evaluation") as evaluation_tab:
-                evaluation = gr.HTML("", elem_id="pd-evaluation")
+                evaluation = _html("", elem_id="pd-evaluation")
 
         talk = [
             chat["thread"], chat["live"], chat["box"], chat["ask"], chat["stop"], kept, pending,
@@ -83,9 +83,7 @@ def build_app(library: Library, *, report: Path, changes: bool = False) -> gr.Bl
             concurrency_limit=ASKED_AT_ONCE,
             **PRIVATE,
         )
-        chat["stop"].click(
-            on.stop, [pending, kept], talk, cancels=[asked], queue=False, **PRIVATE
-        )
+        chat["stop"].click(on.stop, [pending, kept], talk, cancels=[asked], queue=False, **PRIVATE)
         chat["clear"].click(on.clear, None, talk, queue=False, **PRIVATE)
         chat["save"].click(on.markdown, [kept], [chat["markdown"]], queue=False, **PRIVATE).then(
             None, [chat["markdown"]], None, js="(text) => window.pdSave(text)", **PRIVATE
@@ -114,14 +112,18 @@ def build_app(library: Library, *, report: Path, changes: bool = False) -> gr.Bl
             tab.select(on.listings, narrowing, listings, **PRIVATE)
         evaluation_tab.select(on.evaluation, None, [evaluation], **PRIVATE)
         app.load(on.load, [kept], [header, chat["thread"], *listings], **PRIVATE)
-        api.register(library, changes=changes)
     return app
+
+
+def _html(value: str, **options: Any) -> gr.HTML:
+    """A place for our own markup, without Gradio's styles for prose."""
+    return gr.HTML(value, apply_default_css=False, **options)
 
 
 def _chat() -> dict[str, Any]:
     """The thread, and below it what a question is asked with."""
-    thread = gr.HTML("", elem_id="pd-thread")
-    live = gr.HTML("", elem_id="pd-live")
+    thread = _html("", elem_id="pd-thread")
+    live = _html("", elem_id="pd-live")
     with gr.Column(elem_id="pd-composer"):
         with gr.Row(elem_id="pd-ask-row"):
             box = gr.Textbox(
@@ -140,7 +142,7 @@ def _chat() -> dict[str, Any]:
                 "Stop", variant="secondary", elem_id="pd-stop", visible=False, scale=0, min_width=84
             )
         with gr.Row(elem_id="pd-tools"):
-            gr.HTML(
+            _html(
                 '<button type="button" class="pd-small" id="pd-limit" aria-expanded="false" '
                 'aria-controls="pd-filters">Limit the articles</button><span id="pd-chips" '
                 'role="status"></span>',
@@ -175,14 +177,14 @@ def _shelf() -> dict[str, Any]:
         elem_id="pd-drop",
         height=140,
     )
-    added = gr.HTML("", elem_id="pd-added")
+    added = _html("", elem_id="pd-added")
     with gr.Row(elem_id="pd-narrow"):
         words = gr.Textbox(
             label="Filter", placeholder="Words of the title or publisher", elem_id="pd-words"
         )
         sort = gr.Dropdown(list(SORTS), value="Newest first", label="Sort", elem_id="pd-sort")
-    listed = gr.HTML("", elem_id="pd-articles")
-    toast = gr.HTML("", elem_id="pd-toast")
+    listed = _html("", elem_id="pd-articles")
+    toast = _html("", elem_id="pd-toast")
     return {
         "drop": drop, "added": added, "words": words, "sort": sort, "list": listed, "toast": toast,
     }  # fmt: skip

@@ -67,7 +67,7 @@
     try {
       html = await window.pdBridge.read(wanted);
     } catch {
-      html = '<p class="pd-problem" role="alert">The article can\'t be loaded: the server does not answer. Wait a moment and open it again.</p>';
+      html = '<div class="pd-article"><p class="pd-problem" role="alert">The article can\'t be loaded: the server does not answer. Wait a moment and open it again.</p></div>';
     }
     if (mine !== asked) return;
     body.innerHTML = html; // escaped by the server (ui/panel.py)
@@ -79,7 +79,7 @@
     $("#pd-prev").disabled = at <= 0;
     $("#pd-next").disabled = at < 0 || at >= all.length - 1;
     const mark = $("#pd-quote", panel);
-    if (mark) mark.scrollIntoView({ block: "center" }); else panel.scrollTop = 0;
+    if (mark) mark.scrollIntoView({ block: "center" }); else $(".pd-article", panel)?.scrollTo(0, 0);
     if (focus) $("#pd-close").focus({ preventScroll: true });
   };
   const step = (by) => {

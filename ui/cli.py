@@ -61,9 +61,7 @@ def command(
 
     logging.basicConfig(level=log_level.value.upper(), format="%(levelname)s %(name)s: %(message)s")
     console = Console(stderr=True, highlight=False)
-    serving = Serving(
-        host, port, credentials(auth), mcp, api_changes, insecure, report or REPORT
-    )
+    serving = Serving(host, port, credentials(auth), mcp, api_changes, insecure, report or REPORT)
     check(serving)
     with console.status("Opening the index and loading the model…"):
         app, library, address = start(load_settings(index=index), serving)

@@ -17,6 +17,7 @@ from rag import Answer, Citation, Message
 from ui.safety import day, visible, web_address
 
 VERSION = 1
+EVERYWHERE = Within()
 KEPT = 60
 """Turns that are kept: a browser gives a page about five megabytes."""
 
@@ -30,7 +31,7 @@ class Turn:
 
     question: str
     answer: Answer | None = None
-    within: Within = Within()
+    within: Within = EVERYWHERE
     stopped: bool = False
     note: str | None = None
 

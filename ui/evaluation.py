@@ -65,10 +65,11 @@ def _report(found: dict[str, Any], path: Path) -> str:
     return (
         f'<div class="pd-eval"><h2>{html(str(found["title"]))}</h2><p class="pd-facts">'
         f"{int(found['questions'])} questions · {html(str(found['date']))} · {html(path.name)}</p>"
-        '<p>Shares of 100, each with its 95 % interval. The full report is beside this file as '
+        "<p>Shares of 100, each with its 95 % interval. The full report is beside this file as "
         "<code>report.html</code>.</p>"
-        f'<div class="pd-wide" tabindex="0" role="region" aria-label="Scoreboard"><table><thead>'
-        f'<tr><th scope="col">System</th>{head}</tr></thead><tbody>{rows}</tbody></table></div></div>'
+        '<div class="pd-wide" tabindex="0" role="region" aria-label="Scoreboard"><table><thead>'
+        f'<tr><th scope="col">System</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        "</div>"
     )
 
 

@@ -191,9 +191,7 @@ class Handlers:
             return turns_html(turns)
         articles = self.library.articles()
         briefs = str(briefs_folder())
-        return welcome_html(
-            len(articles), any(one.origin.startswith(briefs) for one in articles)
-        )
+        return welcome_html(len(articles), any(one.origin.startswith(briefs) for one in articles))
 
     def _still(self, turns: Sequence[Turn], box: str | None = None) -> tuple[Any, ...]:
         """Nothing is on its way."""

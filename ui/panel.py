@@ -30,7 +30,7 @@ def article_html(
                 "</p>"
             )
     first, last = _window(article, mark)
-    parts = [_head(article), note]
+    parts = [note]
     if first > 0 or last < len(article.text):
         parts.append(
             f'<p class="pd-warning">This article has {len(article.text):,} characters; here are '
@@ -44,12 +44,12 @@ def article_html(
             parts.append(f'<h3 dir="auto">{html(paragraph.heading)}</h3>')
         heading = paragraph.heading
         parts.append(_paragraph(article, paragraph, mark, first, last))
-    return "".join(parts)
+    return f'{_head(article)}<div class="pd-article" tabindex="0">{"".join(parts)}</div>'
 
 
 def missing_html(reason: str) -> str:
     """What the panel says in place of an article."""
-    return f'<p class="pd-problem" role="alert">{html(reason)}</p>'
+    return f'<div class="pd-article"><p class="pd-problem" role="alert">{html(reason)}</p></div>'
 
 
 def _head(article: Article) -> str:
@@ -72,7 +72,8 @@ def _head(article: Article) -> str:
             f"{html(day(one.date))} {link(one.url, 'open')}</li>"
             for one in article.sources
         )
-        head += f"<details><summary>Its own sources ({len(article.sources)})</summary><ul>{rows}</ul></details>"
+        count = len(article.sources)
+        head += f"<details><summary>Its own sources ({count})</summary><ul>{rows}</ul></details>"
     return head + "</header>"
 
 

@@ -129,7 +129,9 @@ def _with_our_words(text: str, quotes: str) -> str:
         if found[0] in quotes:
             continue
         parts.append(html(text[end : found.start()]))
-        parts.append(f'<span class="pd-ours" title="Our words, for clarity">{html(found[0])}</span>')
+        parts.append(
+            f'<span class="pd-ours" title="Our words, for clarity">{html(found[0])}</span>'
+        )
         end = found.end()
     return "".join([*parts, html(text[end:])])
 
@@ -170,7 +172,9 @@ def _sides(
 
 
 def _spoken(one: Statement, cited: dict[int, Citation], turn: int) -> str:
-    who = f'<span class="pd-speaker">{isolated(clip(one.speaker, 120))}</span>' if one.speaker else ""
+    who = (
+        f'<span class="pd-speaker">{isolated(clip(one.speaker, 120))}</span>' if one.speaker else ""
+    )
     return who + _statement(one, cited, turn)
 
 
@@ -190,28 +194,27 @@ def _conflict(conflict: Conflict, cited: dict[int, Citation], turn: int) -> str:
         )
     return (
         '<section class="pd-conflict" aria-label="The sources differ"><h3>The sources differ'
-        f"<span>{isolated(clip(conflict.topic, 200))}</span></h3><ul>{''.join(cells)}</ul></section>"
+        f"<span>{isolated(clip(conflict.topic, 200))}</span></h3><ul>{''.join(cells)}</ul>"
+        "</section>"
     )
 
 
 def _abstained(answer: Answer, turn: int) -> str:
     parts = [
-        '<p class="pd-not-here"><strong>Not in the articles.</strong> '
-        f"{isolated(answer.text)}</p>"
+        f'<p class="pd-not-here"><strong>Not in the articles.</strong> {isolated(answer.text)}</p>'
     ]
     if answer.closest:
         rows = "".join(_closest(one, turn) for one in answer.closest)
         parts.append(
-            "<h3>The closest passages, which are no answer</h3>"
-            f'<ol class="pd-closest">{rows}</ol>'
+            f'<h3>The closest passages, which are no answer</h3><ol class="pd-closest">{rows}</ol>'
         )
     return "".join(parts)
 
 
 def _closest(one: Citation, turn: int) -> str:
     return (
-        f'<li><blockquote>{isolated(clip(one.quote, TIP_CHARS))}</blockquote><p>{cite_html(one, turn)} '
-        f"{isolated(one.title)} · {isolated(one.publisher or 'publisher unknown')} · "
+        f"<li><blockquote>{isolated(clip(one.quote, TIP_CHARS))}</blockquote><p>"
+        f"{cite_html(one, turn)} {isolated(one.title)} · {isolated(one.publisher or 'publisher unknown')} · "
         f"{html(day(one.date))}</p></li>"
     )
 
@@ -234,4 +237,6 @@ def _footer(turn: Turn, answer: Answer) -> str:
         if answer.citations or answer.closest
         else ""
     )
-    return f'<footer class="pd-foot">{"".join(parts)}<span class="pd-acts">{buttons}</span></footer>'
+    return (
+        f'<footer class="pd-foot">{"".join(parts)}<span class="pd-acts">{buttons}</span></footer>'
+    )

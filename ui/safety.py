@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 # Controls, direction overrides and zero-width marks: they would let an article show a
 # quotation backwards or hide words. Each becomes one visible mark, so that offsets hold.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
-    "\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
 MARK = "\ufffd"
 

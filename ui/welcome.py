@@ -6,9 +6,9 @@ from ui.safety import html
 
 EXAMPLES = (
     "What do critics say about CECOT?",
-    "How many people were deported to El Salvador under the agreement?",
-    "What did the courts decide about the Alien Enemies Act?",
-    "How much does the United States pay El Salvador?",
+    "What do supporters say about the deportations?",
+    "What did Judge James Boasberg order?",
+    "How many inmates can CECOT hold?",
 )
 """Questions about the shipped briefs; not shown over other articles."""
 
@@ -30,8 +30,8 @@ def welcome_html(articles: int, examples: bool) -> str:
     return (
         f'<div class="pd-welcome"><h2>Ask what the articles say</h2><p>Answers come from {count}, '
         "word for word. Every sentence carries a number such as "
-        '<span class="pd-cite pd-sample">[1]</span>: point at it to see the quote, click it to read '
-        "the article at that place. If the articles do not answer, you are told so.</p>"
+        '<span class="pd-cite pd-sample">[1]</span>: point at it to see the quote, click it to '
+        "read the article at that place. If the articles do not answer, you are told so.</p>"
         f"{tries}</div>"
     )
 
