@@ -78,9 +78,10 @@ def build_app(library: Library, *, report: Path, changes: bool = False) -> gr.Bl
         asked = gr.on(
             [chat["ask"].click, chat["box"].submit],
             on.ask,
-            [chat["box"], kept, *filters],
+            [chat["box"], kept, pending, *filters],
             talk,
             concurrency_limit=ASKED_AT_ONCE,
+            trigger_mode="multiple",  # "once" would swallow a question right after Stop
             **PRIVATE,
         )
         chat["stop"].click(on.stop, [pending, kept], talk, cancels=[asked], queue=False, **PRIVATE)

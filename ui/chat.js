@@ -66,6 +66,7 @@
     let html;
     try {
       html = await window.pdBridge.read(wanted);
+      if (typeof html !== "string") throw new Error("no article"); // what Gradio's client gives when the server is gone
     } catch {
       html = '<div class="pd-article"><p class="pd-problem" role="alert">The article can\'t be loaded: the server does not answer. Wait a moment and open it again.</p></div>';
     }

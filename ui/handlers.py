@@ -53,9 +53,18 @@ class Handlers:
     # -- the chat ---------------------------------------------------------------------
 
     def ask(
-        self, question: str, kept: object, publishers: list[str], after: str, before: str
+        self,
+        question: str,
+        kept: object,
+        pending: Pending | None,
+        publishers: list[str],
+        after: str,
+        before: str,
     ) -> Iterator[tuple[Any, ...]]:
         """Thread, live turn, box, ask, stop, kept, pending: as the answer comes."""
+        if pending is not None:  # Enter while an answer comes; the question stays in the box
+            yield (gr.skip(),) * 7
+            return
         turns = _readable(kept)
         if not question.strip():
             yield self._still(turns)
