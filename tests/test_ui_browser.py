@@ -140,7 +140,7 @@ def test_what_is_not_in_the_articles_looks_like_no_answer(page: Any) -> None:
 
 
 def test_limits_are_shown_and_kept_to(page: Any) -> None:
-    page.get_by_role("button", name="Limit the articles").click()
+    page.get_by_role("button", name="Limit articles").click()
     page.get_by_label("From").fill("2031")
     page.get_by_text("from 2031").wait_for()
     turn = ask(page, EXAMPLES[0])
@@ -310,7 +310,7 @@ def test_a_phone_never_scrolls_sideways(browser: Any, served: Site) -> None:
         panel = page.locator("#pd-panel").bounding_box()
         assert (panel["x"], panel["width"]) == (0, 390)
         page.locator("#pd-close").tap()
-        page.get_by_role("button", name="Limit the articles").tap()
+        page.get_by_role("button", name="Limit articles").tap()
         assert page.evaluate(OVERFLOW) <= 0
         for name in ("Articles", "Timeline", "Evaluation"):
             tab(page, name)

@@ -35,6 +35,8 @@ window.pdBridge = {
 Hidden = dict[str, Any]
 # An event of the page itself: no endpoint for programs, no tool of the MCP server.
 PRIVATE: Hidden = {"api_visibility": "private", "show_progress": "hidden"}
+# Else an earlier list could come after a later one and stay.
+IN_ORDER: Hidden = {"concurrency_id": "lists", "concurrency_limit": 1}
 
 
 def head() -> str:
@@ -98,7 +100,7 @@ def build_app(library: Library, *, report: Path, changes: bool = False) -> gr.Bl
         listings = [chat["publishers"], shelf["list"], timeline]
         narrowing = [shelf["words"], shelf["sort"]]
         for event in (shelf["words"].change, shelf["sort"].change):
-            event(on.filtered, narrowing, [shelf["list"]], **PRIVATE)
+            event(on.filtered, narrowing, [shelf["list"]], **PRIVATE, **IN_ORDER)
         shelf["drop"].upload(
             on.upload,
             [shelf["drop"], *narrowing],
@@ -110,9 +112,9 @@ def build_app(library: Library, *, report: Path, changes: bool = False) -> gr.Bl
         bridge.remove_article(on.remove, narrowing, changed, **PRIVATE)
         bridge.undo_remove(on.undo, narrowing, changed, **PRIVATE)
         for tab in (articles_tab, timeline_tab):
-            tab.select(on.listings, narrowing, listings, **PRIVATE)
+            tab.select(on.listings, narrowing, listings, **PRIVATE, **IN_ORDER)
         evaluation_tab.select(on.evaluation, None, [evaluation], **PRIVATE)
-        app.load(on.load, [kept], [header, chat["thread"], *listings], **PRIVATE)
+        app.load(on.load, [kept], [header, chat["thread"], *listings], **PRIVATE, **IN_ORDER)
     return app
 
 
@@ -145,7 +147,7 @@ def _chat() -> dict[str, Any]:
         with gr.Row(elem_id="pd-tools"):
             _html(
                 '<button type="button" class="pd-small" id="pd-limit" aria-expanded="false" '
-                'aria-controls="pd-filters">Limit the articles</button><span id="pd-chips" '
+                'aria-controls="pd-filters">Limit articles</button><span id="pd-chips" '
                 'role="status"></span>',
                 elem_id="pd-limit-row",
             )

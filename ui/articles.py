@@ -38,7 +38,7 @@ def list_html(
             "the chat.</p>"
         )
     passages = sum(one.passages for one in found)
-    count = f"{len(found)} of {len(articles)} articles, {passages:,} passages"
+    count = f"{len(found)} of {len(articles)} articles, {_passages(passages)}"
     if not found:
         count = "No article has these words in its title or publisher."
     rows = "".join(_row(one) for one in found[:SHOWN])
@@ -53,9 +53,13 @@ def list_html(
     )
 
 
+def _passages(number: int) -> str:
+    return "1 passage" if number == 1 else f"{number:,} passages"
+
+
 def _row(one: ArticleSummary) -> str:
     label = clip(one.label, 200)
-    count = f"{one.passages} passage" + ("" if one.passages == 1 else "s")
+    count = _passages(one.passages)
     return (
         f'<li data-id="{html(one.id)}"><button type="button" class="pd-title" '
         f'data-article="{html(one.id)}">{isolated(label)}</button>'

@@ -101,8 +101,8 @@
     panel.setAttribute("aria-label", "Source");
     panel.innerHTML =
       '<div class="pd-bar"><span id="pd-where"></span><span id="pd-step">' +
-      '<button type="button" class="pd-small" id="pd-prev">← Previous</button> ' +
-      '<button type="button" class="pd-small" id="pd-next">Next →</button></span>' +
+      '<button type="button" class="pd-small" id="pd-prev" aria-label="Previous source">←<span> Previous</span></button> ' +
+      '<button type="button" class="pd-small" id="pd-next" aria-label="Next source"><span>Next </span>→</button></span>' +
       '<button type="button" class="pd-small" id="pd-close" aria-label="Close the source">Close</button></div>' +
       '<div id="pd-panel-body"></div>';
     document.body.append(panel);
