@@ -154,8 +154,8 @@ class Store(Database):
         """
         some = "" if among is None else " AND rowid IN (SELECT value FROM json_each(?))"
         rows = self.rows(
-            f"SELECT rowid, bm25(passage_words) FROM passage_words WHERE passage_words MATCH ?{some}"
-            " ORDER BY bm25(passage_words), rowid LIMIT ?",
+            "SELECT rowid, bm25(passage_words) FROM passage_words WHERE passage_words MATCH ?"
+            f"{some} ORDER BY bm25(passage_words), rowid LIMIT ?",
             (expression, *([] if among is None else [json.dumps(list(among))]), limit),
         )
         return [(int(passage), -float(score)) for passage, score in rows]

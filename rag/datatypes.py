@@ -81,7 +81,8 @@ class Answer:
     ``short`` is the fact itself where one is asked for ("238", "James Boasberg", "Yes"),
     in the words of a citation, save for yes and no. ``as_of`` is the date of the newest
     source that the statements rest on. ``remarks`` are sentences of ours about the answer
-    ("The articles give only one side."), which cite nothing. ``confidence`` is in 0..1. ``passages`` is what was retrieved, best first. When
+    ("The articles give only one side."), which cite nothing.
+    ``confidence`` is in 0..1. ``passages`` is what was retrieved, best first. When
     ``abstained``, ``statements`` and ``citations`` are empty and ``closest`` cites the
     nearest passages, which are no answer.
     """

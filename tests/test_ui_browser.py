@@ -106,7 +106,8 @@ def test_nothing_above_moves_while_an_answer_comes(page: Any) -> None:
         const look = () => {
           const turn = document.querySelector('#pd-live .pd-turn, #pd-thread .pd-turn:last-child');
           const asked = turn?.querySelector('h2');
-          if (asked?.textContent.includes('Boasberg')) window.tops.push(Math.round(asked.getBoundingClientRect().top));
+          if (asked?.textContent.includes('Boasberg'))
+            window.tops.push(Math.round(asked.getBoundingClientRect().top));
           requestAnimationFrame(look);
         };
         look(); }"""
@@ -320,15 +321,18 @@ def test_a_phone_never_scrolls_sideways(browser: Any, served: Site) -> None:
 
 # The lowest contrast of any text on the page with what is painted behind it.
 CONTRAST = """() => {
-  const rgba = (c) => { const m = c.match(/[\\d.]+/g).map(Number); return [m[0], m[1], m[2], m[3] ?? 1]; };
+  const rgba = (c) => {
+    const m = c.match(/[\\d.]+/g).map(Number); return [m[0], m[1], m[2], m[3] ?? 1]; };
   const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
-  const lum = (c) => [0, 1, 2].map((i) => { const v = c[i] / 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; })
+  const lum = (c) => [0, 1, 2].map((i) => {
+    const v = c[i] / 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; })
     .reduce((s, v, i) => s + v * [.2126, .7152, .0722][i], 0);
   let worst = [99, ''];
   for (const e of document.querySelectorAll('body *')) {
     const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
     const style = getComputedStyle(e);
-    if (!own || !e.checkVisibility({opacityProperty: true, visibilityProperty: true}) || e.closest('script, style, :disabled')) continue;
+    if (!own || !e.checkVisibility({opacityProperty: true, visibilityProperty: true})
+        || e.closest('script, style, :disabled')) continue;
     const stack = [];
     for (let p = e; p; p = p.parentElement) stack.push(rgba(getComputedStyle(p).backgroundColor));
     const back = stack.reverse().reduce((b, c) => over(c, b), [255, 255, 255, 1]);
@@ -351,7 +355,8 @@ def test_light_and_dark_are_both_easy_to_read(page: Any) -> None:
             assert page.evaluate("document.body.classList.contains('dark')") is True
         for name in ("Articles", "Timeline", "Evaluation", "Chat"):
             page.evaluate(
-                f"[...document.querySelectorAll('[role=tab]')].find(t => t.innerText == {name!r}).click()"
+                "[...document.querySelectorAll('[role=tab]')]"
+                f".find(t => t.innerText == {name!r}).click()"
             )
             page.locator(f"[role=tab][aria-selected=true]:has-text('{name}')").wait_for()
             ratio, where = page.evaluate(CONTRAST)

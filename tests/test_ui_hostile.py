@@ -85,7 +85,8 @@ def page(browser: Any, served: Site) -> Iterator[Any]:
         inside = "#pd-thread, #pd-articles, #pd-timeline, #pd-panel"
         found = "script, iframe, form, object, embed, svg, img, [onerror], [onload]"
         assert opened.evaluate(
-            f"[...document.querySelectorAll('{inside}')].flatMap(e => [...e.querySelectorAll('{found}')]).length"
+            f"[...document.querySelectorAll('{inside}')]"
+            f".flatMap(e => [...e.querySelectorAll('{found}')]).length"
         ) == 0  # fmt: skip
 
 
@@ -177,7 +178,8 @@ def test_files_are_added_with_errors_in_words_removed_and_brought_back(
 ) -> None:
     good = tmp_path / "good.md"
     good.write_text(
-        "---\ntitle: The lighthouse of Farholm\npublisher: Farholm Post\n---\nThe lighthouse of Farholm was built in 1871 by Ada Quist.\n"
+        "---\ntitle: The lighthouse of Farholm\npublisher: Farholm Post\n---\n"
+        "The lighthouse of Farholm was built in 1871 by Ada Quist.\n"
     )
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(b"%PDF-1.4 this is no document")

@@ -95,7 +95,9 @@ def _statements(answer: Answer, number: int, shown: int | None) -> str:
     cited = {one.number: one for one in answer.citations}
     parts = []
     if answer.short:
-        as_of = f'<span class="pd-asof">as of {day(answer.as_of)}</span>' if answer.as_of else ""
+        as_of = ""
+        if answer.as_of:
+            as_of = f'<span class="pd-asof">as of {html(day(answer.as_of))}</span>'
         parts.append(f'<p class="pd-short">{isolated(answer.short)} {as_of}</p>')
     dated = [one for one in common if one.date]
     plain = [one for one in common if not one.date]
@@ -214,8 +216,8 @@ def _abstained(answer: Answer, turn: int) -> str:
 def _closest(one: Citation, turn: int) -> str:
     return (
         f"<li><blockquote>{isolated(clip(one.quote, TIP_CHARS))}</blockquote><p>"
-        f"{cite_html(one, turn)} {isolated(one.title)} · {isolated(one.publisher or 'publisher unknown')} · "
-        f"{html(day(one.date))}</p></li>"
+        f"{cite_html(one, turn)} {isolated(one.title)} · "
+        f"{isolated(one.publisher or 'publisher unknown')} · {html(day(one.date))}</p></li>"
     )
 
 

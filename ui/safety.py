@@ -42,6 +42,8 @@ def clip(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     head = text[: most - 1]
+    if text[most - 1].isspace() or head[-1:].isspace():
+        return head.rstrip() + "…"
     return (head.rsplit(None, 1)[0] if any(c.isspace() for c in head[most // 2 :]) else head) + "…"
 
 
