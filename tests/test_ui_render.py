@@ -314,7 +314,7 @@ def test_a_huge_article_is_shown_around_the_quote() -> None:
         None,
         "https://a.example/ x",
         "http://[bad",
-    ],  # fmt: skip
+    ],
 )
 def test_only_web_addresses_become_links(url: str | None) -> None:
     assert web_address(url) is None
