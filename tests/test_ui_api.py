@@ -19,6 +19,7 @@ from corpus import PolicyDebateError
 from index import Index
 from rag import Settings
 from rag.cli import app, main
+from ui.library import Library
 from ui.server import Serving, check, credentials, start
 
 
@@ -158,7 +159,7 @@ def test_no_file_of_the_computer_is_served(served: Site) -> None:
     store = served.settings.index / "articles.sqlite"
     names = [next(served.settings.index.iterdir()), Path("/etc/passwd"), store]
     for path in names:
-        with pytest.raises(urllib.error.HTTPError, match="403|404"):
+        with pytest.raises(urllib.error.HTTPError, match=r"403|404"):
             urllib.request.urlopen(f"{served.address}gradio_api/file={path}", timeout=10)
 
 
@@ -205,3 +206,12 @@ def test_a_taken_port_is_named(served: Site, folder: Path) -> None:
     port = int(served.address.rstrip("/").rsplit(":", 1)[1])
     with pytest.raises(PolicyDebateError, match=f"port {port}"):
         start(Settings(index=folder), replace(served.serving, port=port))
+
+
+def test_warming_up_works_for_any_index_and_settings(folder: Path, tmp_path: Path) -> None:
+    Index.create(tmp_path / "empty").close()
+    for place in (tmp_path / "empty", folder):
+        library = Library(Settings(index=place, max_question_chars=12))
+        library.warm_up()
+        assert len(library.views) == sum(one.passages for one in library.articles())
+        library.close()

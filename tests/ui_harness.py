@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -38,7 +39,9 @@ class Site:
             port=port, report=self.serving.report, auth=self.serving.auth,
             mcp=self.serving.mcp, changes=self.serving.changes,
         )  # fmt: skip
-        self.app, self.library, self.address = start(self.settings, serving)
+        # Warming up makes first answers faster and each start slower; tests start often.
+        with patch.object(Library, "warm_up"):
+            self.app, self.library, self.address = start(self.settings, serving)
 
     def down(self) -> None:
         """Stop it as if it were killed: open connections break."""
@@ -124,9 +127,3 @@ def ask(page: Any, question: str, *, wait: bool = True) -> Any:
 def tab(page: Any, name: str) -> None:
     """Open one of the four tabs."""
     page.get_by_role("tab", name=name).click()
-
-
-def library_of(site: Site) -> Library:
-    """The library, typed."""
-    found: Library = site.library
-    return found

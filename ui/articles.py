@@ -141,7 +141,8 @@ def timeline_html(articles: Sequence[ArticleSummary]) -> str:
     )
     if undated:
         sections += f"<section><h3>Undated</h3>{_entries(undated[:SHOWN])}</section>"
-    chart = f'<nav class="pd-bars" aria-label="Articles by month">{bars}</nav>' if bars else ""
+    nav = f'<nav class="pd-bars" aria-label="Articles by month">{bars}</nav>'
+    chart = nav if len(months) > 1 else ""
     return f'<div class="pd-timeline">{chart}{sections}</div>'
 
 

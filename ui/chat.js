@@ -197,7 +197,8 @@
       const turn = $(".pd-turn", live);
       if (turn && !waiting) {
         waiting = true;
-        turn.scrollIntoView({ block: "start", behavior: "instant" });
+        if ($("#pd-thread .pd-turn")) turn.scrollIntoView({ block: "start", behavior: "instant" });
+        else window.scrollTo(0, 0);
       } else if (!turn) waiting = false;
       remember();
     }).observe(live, { childList: true, subtree: true });

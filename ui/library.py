@@ -18,12 +18,15 @@ from corpus import SUPPORTED_SUFFIXES, Article, PolicyDebateError, hash_file
 from index import ArticleSummary, Hit, Index, Within
 from rag import Answer, AnswerChain, Message, Settings
 from rag.errors import QuestionError
+from rag.select import PassageViews
 from rag.shipped import open_index
 from ui.safety import clip, visible
 
 UPLOADS = "uploads"
 FILES_AT_ONCE = 50
 UNDO_KEPT = 100
+WARM_ARTICLES = 10
+WARM_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,17 @@ class Library:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.index = open_index(settings)
-        self.chain = AnswerChain(self.index, settings)
+        self.views = PassageViews(self.index.encoder)
+        self.chain = AnswerChain(self.index, settings, views=self.views)
         self._undo: OrderedDict[str, Path] = OrderedDict()
         self._changing = threading.Lock()
         self._sweep()
 
     def warm_up(self) -> None:
-        """Load the models and read every passage once that a first question may need."""
-        if len(self.index):
-            self.chain.answer("What do the articles say about this?")
+        """Load the models, and read the passages that first questions are likely to need."""
+        most = min(WARM_CHARS, self.settings.max_question_chars)
+        for one in self.articles()[:WARM_ARTICLES]:
+            self.chain.answer(" ".join(f"What about {one.label}?"[:most].split()))
 
     def close(self) -> None:
         """Close the index."""

@@ -221,6 +221,12 @@ def _closest(one: Citation, turn: int) -> str:
     )
 
 
+def _sure(confidence: float) -> str:
+    # "Unlikely" would be odd above an answer that was given all the same.
+    words = confidence_in_words(confidence)
+    return "Perhaps" if words == "unlikely" else words.capitalize()
+
+
 def _footer(turn: Turn, answer: Answer) -> str:
     """How sure, from how many sources, and what can be done with the answer."""
     parts = []
@@ -228,8 +234,8 @@ def _footer(turn: Turn, answer: Answer) -> str:
         articles = len({one.article_id for one in answer.citations})
         sources = f"{articles} article" + ("" if articles == 1 else "s")
         parts.append(
-            f'<span class="pd-sure">{confidence_in_words(answer.confidence).capitalize()} an answer'
-            f" to this</span> <span>from {sources}</span>"
+            f'<span class="pd-sure">{_sure(answer.confidence)} an answer to this</span> '
+            f"<span>from {sources}</span>"
         )
         if answer.as_of and not answer.short:
             parts.append(f"<span>as of {html(day(answer.as_of))}</span>")
