@@ -35,7 +35,8 @@ class AnswerChain(Runnable[Any, Answer]):
         self.settings = settings
         self.retriever = PassageRetriever(index=index, k=settings.passages, mode=settings.search)
         self._selector = Selector(
-            views or PassageViews(index.encoder), late_interaction=settings.late_interaction
+            views if views is not None else PassageViews(index.encoder),
+            late_interaction=settings.late_interaction,
         )
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:

@@ -35,8 +35,6 @@ window.pdBridge = {
 Hidden = dict[str, Any]
 # An event of the page itself: no endpoint for programs, no tool of the MCP server.
 PRIVATE: Hidden = {"api_visibility": "private", "show_progress": "hidden"}
-# Else an earlier list could come after a later one and stay.
-IN_ORDER: Hidden = {"concurrency_id": "lists", "concurrency_limit": 1}
 
 
 def head() -> str:
@@ -100,7 +98,7 @@ def build_app(library: Library, *, report: Path, changes: bool = False) -> gr.Bl
         listings = [chat["publishers"], shelf["list"], timeline]
         narrowing = [shelf["words"], shelf["sort"]]
         for event in (shelf["words"].change, shelf["sort"].change):
-            event(on.filtered, narrowing, [shelf["list"]], **PRIVATE, **IN_ORDER)
+            event(on.filtered, narrowing, [shelf["list"]], **PRIVATE)
         shelf["drop"].upload(
             on.upload,
             [shelf["drop"], *narrowing],
@@ -112,9 +110,12 @@ def build_app(library: Library, *, report: Path, changes: bool = False) -> gr.Bl
         bridge.remove_article(on.remove, narrowing, changed, **PRIVATE)
         bridge.undo_remove(on.undo, narrowing, changed, **PRIVATE)
         for tab in (articles_tab, timeline_tab):
-            tab.select(on.listings, narrowing, listings, **PRIVATE, **IN_ORDER)
+            # The second step is for who typed a filter meanwhile: their list may have come first.
+            tab.select(on.listings, narrowing, listings, **PRIVATE).then(
+                on.filtered, narrowing, [shelf["list"]], **PRIVATE
+            )
         evaluation_tab.select(on.evaluation, None, [evaluation], **PRIVATE)
-        app.load(on.load, [kept], [header, chat["thread"], *listings], **PRIVATE, **IN_ORDER)
+        app.load(on.load, [kept], [header, chat["thread"], *listings], **PRIVATE)
     return app
 
 

@@ -88,7 +88,7 @@ def browser_waits(address: str) -> list[float]:
 
 def crowd(address: str, users: int, seconds: float) -> tuple[list[float], int]:
     """Seconds of each answer, and how many questions failed."""
-    from gradio_client import Client
+    from gradio_client import Client  # type: ignore[import-untyped]
 
     clients = [Client(address, verbose=False) for _ in range(users)]
     times: list[float] = []
