@@ -163,13 +163,30 @@ def test_no_file_of_the_computer_is_served(served: Site) -> None:
             urllib.request.urlopen(f"{served.address}gradio_api/file={path}", timeout=10)
 
 
-def test_another_site_can_not_call_a_local_chat(served: Site) -> None:
-    request = urllib.request.Request(
-        f"{served.address}config", headers={"Origin": "http://evil.example"}
-    )
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Host": "evil.example"},
+        {"Host": "evil.example", "Origin": "http://evil.example"},
+    ],
+)
+def test_another_site_can_not_use_a_local_chat(served: Site, headers: dict[str, str]) -> None:
+    for path in ("gradio_api/run/clear", "gradio_api/upload"):
+        request = urllib.request.Request(served.address + path, b'{"data": []}', headers)
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(request, timeout=10)
+
+
+def test_the_page_may_load_and_call_only_its_own_server(served: Site) -> None:
+    own = {"Origin": served.address.rstrip("/")}
+    request = urllib.request.Request(served.address, headers=own)
     with urllib.request.urlopen(request, timeout=10) as response:
-        assert response.headers.get("Access-Control-Allow-Origin") != "http://evil.example"
-        assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+        policy = response.headers["Content-Security-Policy"]
+    assert "connect-src 'self'" in policy
+    assert "http" not in policy
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "chat.example"])

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus import PolicyDebateError
 from rag import Settings
 from ui.app import build_app, head
 from ui.evaluation import REPORT
+from ui.guard import Guard, is_loopback
 from ui.library import Library
 from ui.theme import theme
 
 QUEUE_MOST = 200
-
-# Nothing from elsewhere, and nothing sent elsewhere, should a page ever ask for it. Gradio
-# starts from a script inside its page and compiles templates, hence the two "unsafe".
-CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self' blob:; frame-src 'none'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-HEADERS = (
-    (b"content-security-policy", CONTENT_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-)
 
 
 class ServeError(PolicyDebateError):
@@ -52,26 +37,9 @@ class Serving:
     report: Path = REPORT
 
 
-class SafeHeaders:
-    """ASGI middleware that adds :data:`HEADERS` to every response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add to the response's head."""
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
 def check(serving: Serving) -> None:
     """Raise :class:`ServeError` if others could reach the chat unasked."""
-    if serving.auth or serving.insecure or _is_loopback(serving.host):
+    if serving.auth or serving.insecure or is_loopback(serving.host):
         return
     raise ServeError(
         f"With --host {serving.host} others can read the articles and change them; give "
@@ -99,6 +67,8 @@ def start(settings: Settings, serving: Serving) -> tuple[gr.Blocks, Library, str
     library.warm_up()
     app = build_app(library, report=serving.report, changes=serving.changes)
     app.queue(max_size=QUEUE_MOST, default_concurrency_limit=16)
+    # Then the page has one name or other of this computer; a proxy needs --auth or --insecure.
+    local_only = is_loopback(serving.host) and not (serving.auth or serving.insecure)
     options: dict[str, Any] = {
         "server_name": serving.host,
         "server_port": serving.port,
@@ -107,7 +77,7 @@ def start(settings: Settings, serving: Serving) -> tuple[gr.Blocks, Library, str
         "max_file_size": settings.limits.max_file_bytes,
         "theme": theme(),
         "head": head(),
-        "app_kwargs": {"middleware": [Middleware(SafeHeaders)]},
+        "app_kwargs": {"middleware": [Middleware(Guard, local_only=local_only)]},
     }
     try:
         _, address, _ = app.launch(
@@ -122,12 +92,3 @@ def start(settings: Settings, serving: Serving) -> tuple[gr.Blocks, Library, str
             "a free one with --port, and a host of this computer with --host."
         ) from error
     return app, library, address
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
