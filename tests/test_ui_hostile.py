@@ -233,3 +233,21 @@ def test_the_list_can_be_sorted(page: Any) -> None:
     page.wait_for_function(
         "document.querySelector('#pd-articles .pd-title').innerText.includes('script')"
     )
+
+
+def test_the_sign_in_page_calls_nobody_either(browser: Any, served: Site) -> None:
+    serving = replace(served.serving, auth=("ann", "secret"))
+    with site(served.settings.index, serving) as locked:
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(locked.address)
+        page.get_by_label("username").fill("ann")
+        page.get_by_label("password").fill("secret")
+        page.get_by_role("button", name="Login").click()
+        ready(page)
+        assert ask(page, "What did the harbour inspector say?").is_visible()
+        assert [
+            url for url in asked if not url.startswith((locked.address, "data:", "blob:"))
+        ] == []
+        page.close()
