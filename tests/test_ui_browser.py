@@ -57,6 +57,8 @@ def test_a_newcomer_asks_reads_and_checks_a_source(page: Any, served: Site) -> N
     first, second = answer.citations[:2]
     for statement in answer.statements:
         assert statement.text in turn.inner_text()
+    # What a screen reader is told: the answer, once.
+    assert answer.statements[0].text in page.locator("#pd-say").inner_text()
     assert "0.9" not in turn.inner_text()
 
     cite = turn.get_by_role("button", name="Source 1")

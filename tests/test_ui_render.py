@@ -463,3 +463,13 @@ def test_the_evaluation_report_is_shown_or_said_to_be_missing(tmp_path: Path) ->
     report.write_text("{}")
     broken = evaluation_html(report, tmp_path)
     assert "can't be read" in Reader(broken).text
+
+
+def test_a_long_conversation_fits_the_browser_and_keeps_the_newest() -> None:
+    turns = [Turn(f"q{n}", answer(text="x" * 100_000)) for n in range(50)]
+    kept = restore(store(turns))
+    assert 5 <= len(kept) <= 10
+    assert kept[-1] == turns[-1]
+    (only,) = restore(store([Turn("long", answer(text="x" * 3_000_000))]))
+    assert (only.question, only.answer) == ("long", None)
+    assert "too long" in (only.note or "")

@@ -108,7 +108,7 @@
     document.body.append(panel);
     body = $("#pd-panel-body");
     tip = make("div", { id: "pd-tip", hidden: true, role: "tooltip" });
-    document.body.append(tip);
+    document.body.append(tip, make("div", { id: "pd-say", className: "pd-away", role: "status" }));
   };
 
   // -- asking before removing ------------------------------------------------------------
@@ -199,7 +199,12 @@
         waiting = true;
         if ($("#pd-thread .pd-turn")) turn.scrollIntoView({ block: "start", behavior: "instant" });
         else window.scrollTo(0, 0);
-      } else if (!turn) waiting = false;
+      } else if (!turn && waiting) {
+        waiting = false;
+        // For screen readers: the answer alone, not the whole conversation that was drawn anew.
+        const answer = [...document.querySelectorAll("#pd-thread .pd-turn")].pop()?.querySelector(".pd-answer");
+        $("#pd-say").textContent = (answer?.textContent ?? "").slice(0, 600);
+      }
       remember();
     }).observe(live, { childList: true, subtree: true });
     document.addEventListener("input", (event) => { if (event.target.closest?.("#pd-box")) remember(); });

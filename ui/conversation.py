@@ -5,6 +5,7 @@ It lives in the reader's browser and comes back from there, so it is checked on 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -19,7 +20,10 @@ from ui.safety import day, visible, web_address
 VERSION = 1
 EVERYWHERE = Within()
 KEPT = 60
-"""Turns that are kept: a browser gives a page about five megabytes."""
+KEPT_CHARS = 1_000_000
+"""Turns and characters that are kept: a browser gives a page about five megabytes."""
+
+TOO_LONG = "The answer was too long to be kept in this browser; ask again to see it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,27 @@ _TURNS = TypeAdapter(list[Turn])
 
 
 def store(turns: Sequence[Turn]) -> dict[str, Any]:
-    """Plain JSON values for the browser; the retrieved passages stay behind."""
-    kept = [
-        replace(turn, answer=replace(turn.answer, passages=())) if turn.answer else turn
-        for turn in turns[-KEPT:]
-    ]
-    return {"version": VERSION, "turns": [asdict(turn) for turn in kept]}
+    """Plain JSON values for the browser, newest turns first served.
+
+    The retrieved passages stay behind, and so does an answer that is too long to keep.
+    """
+    kept: list[dict[str, Any]] = []
+    room = KEPT_CHARS
+    for turn in reversed(turns[-KEPT:]):
+        plain = _plain_turn(turn)
+        if (size := len(json.dumps(plain))) > KEPT_CHARS:
+            plain = _plain_turn(replace(turn, answer=None, note=TOO_LONG))
+            size = len(json.dumps(plain))
+        room -= size
+        if room < 0:
+            break
+        kept.append(plain)
+    return {"version": VERSION, "turns": kept[::-1]}
+
+
+def _plain_turn(turn: Turn) -> dict[str, Any]:
+    answer = replace(turn.answer, passages=()) if turn.answer else None
+    return asdict(replace(turn, answer=answer))
 
 
 def restore(stored: object) -> list[Turn]:

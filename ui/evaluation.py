@@ -95,5 +95,5 @@ def _shipped(page: Path) -> str:
     return (
         '<div class="pd-eval"><p class="pd-remark">The evaluation that comes with the program. Run '
         "<code>policy-debate eval</code> in this folder to see yours here.</p>"
-        f"{body}{figure}</div>"
+        f"{figure}{body}</div>"
     )
