@@ -180,6 +180,23 @@ def test_stop_keeps_what_came_and_the_next_question_works(
     assert page.locator("#pd-thread .pd-turn").count() == 2
 
 
+def test_stop_in_the_middle_keeps_the_statements_that_were_there(
+    page: Any, served: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.handlers.STEP_SECONDS", 0.4)
+    made = known_answer(served, BOASBERG)
+    many = replace(made, statements=tuple(Statement(f"Number {n}.", (1,)) for n in range(20)))
+    monkeypatch.setattr(served.library, "ask", lambda *given: many)
+    turn = ask(page, BOASBERG, wait=False)
+    page.locator("#pd-live").get_by_text("Number 1.").wait_for()
+    page.get_by_role("button", name="Stop").click()
+    turn.get_by_text("You stopped this answer").wait_for()
+    kept = turn.locator(".pd-statement").count()
+    assert 2 <= kept < 12
+    assert f"Number {kept - 1}." in turn.inner_text()
+    assert page.locator("#pd-live .pd-turn").count() == 0
+
+
 def test_two_readers_do_not_wait_for_or_see_each_other(
     browser: Any, served: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

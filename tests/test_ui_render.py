@@ -186,6 +186,18 @@ def test_a_partly_shown_answer_grows_and_ends_as_the_whole() -> None:
     assert "Searching" in searching_html(turn, 0)
 
 
+def test_what_is_not_there_yet_is_neither_denied_nor_in_the_way() -> None:
+    rows = (Statement("Pro.", (1,), "for"), Statement("Con.", (1,), "against"))
+    conflict = Conflict("t", (Claim("238", 1), Claim("250", 1)))
+    made = answer(
+        statements=rows, sides={"for": rows[:1], "against": rows[1:]}, conflicts=(conflict,)
+    )
+    early = turn_html(Turn("q", made), 0, 1)
+    assert "Pro." in early
+    for words in ("Con.", "give none", "The sources differ"):
+        assert words not in early
+
+
 AWKWARD = st.text(
     st.one_of(
         st.characters(exclude_categories=()),

@@ -20,7 +20,13 @@ from ui.conversation import Turn, as_markdown, history, restore, store
 from ui.evaluation import evaluation_html
 from ui.library import Added, Library
 from ui.panel import article_html, missing_html
-from ui.render import parts_of, searching_html, turn_html, turns_html
+from ui.render import (
+    parts_of,
+    searching_html,
+    statements_in_order,
+    turn_html,
+    turns_html,
+)
 from ui.safety import clip, visible
 from ui.welcome import header_html, welcome_html
 
@@ -224,14 +230,20 @@ def _readable(kept: object) -> list[Turn]:
 
 
 def _so_far(answer: Answer | None, shown: int) -> Answer | None:
+    """The answer cut to the statements that were on the page."""
     if answer is None or answer.abstained:
         return answer
-    statements = answer.statements[:shown]
-    left = max(0, shown - len(answer.statements))
-    sides = {name: rows[:left] for name, rows in answer.sides.items()}
-    text = " ".join(one.text for one in statements)
+    seen = statements_in_order(answer)[:shown]
     return replace(
-        answer, statements=statements, sides=sides if left else {}, conflicts=(), text=text
+        answer,
+        statements=tuple(one for one in answer.statements if one in seen),
+        sides={
+            name: kept
+            for name, rows in answer.sides.items()
+            if (kept := tuple(one for one in rows if one in seen))
+        },
+        conflicts=(),
+        text=" ".join(one.text for one in seen),
     )
 
 

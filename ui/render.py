@@ -80,16 +80,17 @@ def _answer(turn: Turn, answer: Answer, number: int, shown: int | None) -> str:
 
 def parts_of(answer: Answer) -> int:
     """How many pieces the answer streams in: its statements, sides included."""
-    return len(_all_statements(answer)) if not answer.abstained else 0
+    return len(statements_in_order(answer)) if not answer.abstained else 0
 
 
-def _all_statements(answer: Answer) -> list[Statement]:
+def statements_in_order(answer: Answer) -> list[Statement]:
+    """The statements in the order in which they are shown: those of no side, for, against."""
     sided = [one for name, _ in _SIDES for one in answer.sides.get(name, ())]  # type: ignore[call-overload]
     return [one for one in answer.statements if one not in sided] + sided
 
 
 def _statements(answer: Answer, number: int, shown: int | None) -> str:
-    visible = _all_statements(answer)[:shown]
+    visible = statements_in_order(answer)[:shown]
     sided = [one for name, _ in _SIDES for one in answer.sides.get(name, ())]  # type: ignore[call-overload]
     common = [one for one in visible if one not in sided]
     cited = {one.number: one for one in answer.citations}
@@ -113,7 +114,8 @@ def _statements(answer: Answer, number: int, shown: int | None) -> str:
         parts.append(f'<ol class="pd-dates">{rows}</ol>')
     if answer.sides:
         parts.append(_sides(answer, visible, cited, number))
-    parts += [_conflict(conflict, cited, number) for conflict in answer.conflicts]
+    if shown is None:  # below what is still coming it would be pushed down
+        parts += [_conflict(conflict, cited, number) for conflict in answer.conflicts]
     return "".join(parts)
 
 
@@ -162,7 +164,7 @@ def _sides(
     columns = []
     for name, words in _SIDES:
         rows = [one for one in answer.sides.get(name, ()) if one in visible]  # type: ignore[call-overload]
-        if not rows:
+        if not answer.sides.get(name):  # type: ignore[call-overload]
             body = '<li class="pd-none">The articles give none.</li>'
         else:
             body = "".join(f"<li>{_spoken(one, cited, turn)}</li>" for one in rows)
