@@ -19,6 +19,7 @@ from index.errors import (
 )
 from index.library import Index, Mode
 from index.rows import ArticleSummary
+from index.within import Within
 
 __all__ = [
     "PACKAGED",
@@ -37,4 +38,5 @@ __all__ = [
     "Mode",
     "Progress",
     "VerifyReport",
+    "Within",
 ]

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,21 @@ class DenseIndex:
             return set()
         return {int(i) for i in faiss.vector_to_array(self.faiss_index.id_map)}
 
-    def search(self, vector: FloatMatrix, limit: int) -> list[tuple[int, float]]:
-        """(passage id, cosine), best first, for a query vector of shape (d,)."""
+    def search(
+        self, vector: FloatMatrix, limit: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """(passage id, cosine), best first, for a query vector of shape (d,).
+
+        With ``among``, only these passage ids are looked at.
+        """
         limit = min(limit, self.size)
         if limit < 1 or not np.isfinite(vector).all():
             return []
-        scores, ids = self.faiss_index.search(vector.reshape(1, -1), limit)
+        options = {}
+        if among is not None:
+            chosen = faiss.IDSelectorBatch(np.asarray(among, dtype=np.int64))
+            options["params"] = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
+        scores, ids = self.faiss_index.search(vector.reshape(1, -1), limit, **options)
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 
 

@@ -21,6 +21,7 @@ from index.fuse import fuse
 from index.rows import ArticleSummary, StoredArticle
 from index.schema import LOCK_FILE, STORE_FILE
 from index.store import Store
+from index.within import Within
 
 Mode = Literal["fused", "dense", "bm25"]
 
@@ -125,10 +126,18 @@ class Index:
         """The article with this id; raises :class:`ArticleNotFound`."""
         return self._stored(self._key(article_id)).article
 
-    def search(self, question: str, k: int = 10, mode: Mode = "fused") -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        mode: Mode = "fused",
+        within: Within | None = None,
+    ) -> list[Hit]:
         """The ``k`` best passages for a question, best first.
 
         ``mode`` is ``"fused"`` (both, by reciprocal rank fusion), ``"dense"`` or ``"bm25"``.
+        ``within`` limits the articles before anything is ranked, so that ``k`` passages
+        still come back where the allowed articles have that many.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
@@ -137,12 +146,13 @@ class Index:
             current = self._refresh()
             cosines: dict[int, float] = {}
             scores: dict[int, float] = {}
-            if mode != "bm25" and current.size:
+            among = self.store.passages_within(within) if within else None
+            if mode != "bm25" and current.size and among != []:
                 self._check_fingerprint()
-                cosines = dict(current.search(self.encoder.encode([question])[0], depth))
+                cosines = dict(current.search(self.encoder.encode([question])[0], depth, among))
             expression = lexical.match_expression(question)
             if mode != "dense" and expression:
-                scores = dict(self.store.match_words(expression, depth))
+                scores = dict(self.store.match_words(expression, depth, among))
             ranked = fuse([list(cosines), list(scores)], [1.0, 1.0])[:k]
             owners = self.store.article_of_passages([passage for passage, _ in ranked])
             hits: list[Hit] = []

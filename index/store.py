@@ -28,6 +28,7 @@ from index.rows import (
     vectors_digest,
 )
 from index.schema import WORDS_TABLE
+from index.within import Within
 
 
 class Store(Database):
@@ -131,12 +132,31 @@ class Store(Database):
         """Files that articles came from."""
         return [str(row[0]) for row in self.rows("SELECT DISTINCT path FROM articles")]
 
-    def match_words(self, expression: str, limit: int) -> list[tuple[int, float]]:
-        """FTS5 matches as (passage id, BM25 score, higher is better), best first."""
+    def passages_within(self, within: Within) -> list[int]:
+        """Ids of the passages of the articles that ``within`` allows."""
+        keys = [
+            int(key)
+            for key, publisher, date in self.rows("SELECT key, publisher, date FROM articles")
+            if within.allows(publisher, date)
+        ]
+        rows = self.rows(
+            "SELECT id FROM passages WHERE article IN (SELECT value FROM json_each(?))",
+            (json.dumps(keys),),
+        )
+        return [int(row[0]) for row in rows]
+
+    def match_words(
+        self, expression: str, limit: int, among: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """FTS5 matches as (passage id, BM25 score, higher is better), best first.
+
+        With ``among``, only these passage ids are looked at.
+        """
+        some = "" if among is None else " AND rowid IN (SELECT value FROM json_each(?))"
         rows = self.rows(
             "SELECT rowid, bm25(passage_words) FROM passage_words WHERE passage_words MATCH ?"
-            " ORDER BY bm25(passage_words), rowid LIMIT ?",
-            (expression, limit),
+            f"{some} ORDER BY bm25(passage_words), rowid LIMIT ?",
+            (expression, *([] if among is None else [json.dumps(list(among))]), limit),
         )
         return [(int(passage), -float(score)) for passage, score in rows]
 

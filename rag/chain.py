@@ -9,7 +9,7 @@ from langchain_core.callbacks import CallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
-from index import Hit, Index
+from index import Hit, Index, Within
 from rag.compose import NO_ARTICLES, NOT_IN_THE_ARTICLES, cite
 from rag.config import Settings
 from rag.datatypes import Answer, Message
@@ -38,7 +38,7 @@ class AnswerChain(Runnable[Any, Answer]):
         self.retriever = PassageRetriever(index=index, k=settings.passages, mode=settings.search)
         self._parser = Parser()
         self._selector = Selector(
-            views or PassageViews(index.encoder),
+            views if views is not None else PassageViews(index.encoder),
             self._parser,
             late_interaction=settings.late_interaction,
         )
@@ -47,9 +47,11 @@ class AnswerChain(Runnable[Any, Answer]):
         """Answer one question; raises :class:`QuestionError` if it can't be used."""
         return self._call_with_config(self._answer, input, config)
 
-    def answer(self, question: str, history: Sequence[Message] = ()) -> Answer:
-        """The same without LangChain's dictionary."""
-        return self.invoke({"question": question, "history": list(history)})
+    def answer(
+        self, question: str, history: Sequence[Message] = (), within: Within | None = None
+    ) -> Answer:
+        """The same without LangChain's dictionary; ``within`` limits the articles."""
+        return self.invoke({"question": question, "history": list(history), "within": within})
 
     def _answer(
         self, input: Any, run_manager: CallbackManagerForChainRun, config: RunnableConfig
@@ -57,7 +59,8 @@ class AnswerChain(Runnable[Any, Answer]):
         question, history = self._parse(input)
         understood = stand_alone(question, history, self._parser)
         notices_before = len(self.index.notices)
-        search = self._search(patch_config(config, callbacks=run_manager.get_child()))
+        within = input.get("within") if isinstance(input, dict) else None
+        search = self._search(patch_config(config, callbacks=run_manager.get_child()), within)
         shape = shape_of(understood)
         finding = search(understood)
         confidence = finding.reading.confidence
@@ -97,9 +100,9 @@ class AnswerChain(Runnable[Any, Answer]):
             remarks=draft.remarks,
         )
 
-    def _search(self, config: RunnableConfig) -> Search:
+    def _search(self, config: RunnableConfig, within: Within | None) -> Search:
         def search(question: str) -> Finding:
-            documents = self.retriever.invoke(question, config)
+            documents = self.retriever.invoke(question, config, within=within)
             hits = tuple(cast(Hit, document.metadata[HIT]) for document in documents)
             return Finding(hits, self._read(question, hits))
 

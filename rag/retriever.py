@@ -7,7 +7,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from index import Hit, Index
+from index import Hit, Index, Within
 from index.library import Mode
 
 HIT = "hit"
@@ -18,7 +18,7 @@ class PassageRetriever(BaseRetriever):
 
     ``metadata`` holds ``article_id``, ``title``, ``publisher``, ``date``, ``url``,
     ``paragraph``, ``start``, ``end``, ``score``; the entry :data:`HIT` holds the
-    :class:`index.Hit` itself.
+    :class:`index.Hit` itself. ``invoke(question, within=...)`` limits the articles.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -28,9 +28,14 @@ class PassageRetriever(BaseRetriever):
     mode: Mode = "fused"
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        within: Within | None = None,
     ) -> list[Document]:
-        return [self._document(hit) for hit in self.index.search(query, self.k, self.mode)]
+        hits = self.index.search(query, self.k, self.mode, within)
+        return [self._document(hit) for hit in hits]
 
     def _document(self, hit: Hit) -> Document:
         article = hit.article
