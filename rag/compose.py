@@ -81,19 +81,21 @@ def differ(
     """
     cited = [citations[claim.citation - 1] for claim in claims]
     one_article = len({citation.article_id for citation in cited}) == 1
+    # Two articles of one publisher are told apart by their titles.
+    by_title = len({citation.publisher for citation in cited}) < len(cited)
     told = []
     for claim, citation, speaker in zip(claims, cited, speakers, strict=True):
         parts = [speaker] if speaker else []
         if not one_article or not speaker:
-            parts.append(_source(citation))
+            parts.append(_source(citation, by_title=by_title))
         told.append(f"{claim.value} ({', '.join(parts)})")
-    where = f", both in {_source(cited[0])}" if one_article and all(speakers) else ""
+    where = f", both in {_source(cited[0], by_title=True)}" if one_article and all(speakers) else ""
     numbers = tuple(dict.fromkeys(claim.citation for claim in claims))
     return Statement(f"The sources differ: {' and '.join(told)}{where}.", numbers)
 
 
-def _source(citation: Citation) -> str:
-    name = citation.publisher or f"“{citation.title.strip('“”')}”"
+def _source(citation: Citation, *, by_title: bool) -> str:
+    name = (None if by_title else citation.publisher) or f"“{citation.title.strip('“”')}”"
     return f"{name}, {day(citation.date)}" if citation.date else name
 
 
@@ -108,9 +110,12 @@ def as_text(
     statements: Sequence[Statement],
     *,
     short: str | None = None,
+    as_of: str | None = None,
     remarks: Sequence[str] = (),
 ) -> str:
     """The answer as a person reads it: the fact, then the statements, each with its [n]."""
+    if as_of and not any(statement.date for statement in statements):
+        remarks = (*remarks, f"As of {day(as_of)}.")
     if any(statement.side for statement in statements):
         return _in_two(statements, remarks)
     if any(statement.date for statement in statements):

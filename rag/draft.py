@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from index import Hit
-from rag.compose import Composer, as_text, day, differ
+from rag.compose import Composer, as_text, differ
 from rag.conflicts import Value, differing_values, topic_of
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
 from rag.fact import FactModel, fact
@@ -84,11 +84,9 @@ def finish(
 ) -> Draft:
     """The draft of what a composer has collected, with its date."""
     as_of = composer.citations[0].date if composer.citations else None
-    if as_of and not any(statement.date for statement in composer.statements):
-        remarks = (*remarks, f"As of {day(as_of)}.")
     statements = tuple(composer.statements)
     return Draft(
-        text=as_text(statements, short=short, remarks=remarks),
+        text=as_text(statements, short=short, as_of=as_of, remarks=remarks),
         statements=statements,
         citations=tuple(composer.citations),
         sides=sides or {},

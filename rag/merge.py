@@ -23,10 +23,14 @@ def groups(chosen: Sequence[Ranked], ranked: Sequence[Ranked]) -> list[list[Rank
     for one in chosen:
         if not any(_same_place(one, other) for group in found for other in group):
             alike = next((g for g in found if says_no_more(one, g[0])), None)
-            if alike is None:
-                found.append([one])
-            else:
+            fuller = next((g for g in found if says_no_more(g[0], one)), None)
+            if alike is not None:
                 alike.append(one)
+            elif fuller is not None:
+                # It says all that the earlier one says, and more: it is the one to show.
+                fuller.insert(0, one)
+            else:
+                found.append([one])
     for one in ranked[:READ]:
         if any(_same_place(one, other) for group in found for other in group):
             continue

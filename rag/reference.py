@@ -71,6 +71,9 @@ def opening(doc: Doc) -> Token | None:
         # "However, he ...": what follows the comma opens the sentence.
         after = [t for t in doc[first.i + 1 : first.i + 4] if not t.is_punct]
         first = after[0] if after else first
+    if first.pos_ == "ADP" and first.i + 1 < len(doc) and doc[first.i + 1].lower_ in PLURAL:
+        # "Among them is ..."
+        first = doc[first.i + 1]
     low = first.lower_
     if low in SINGULAR | PLURAL:
         return first
