@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rag.datatypes import Citation, Claim, Side, Statement
 from rag.parse import Parser
@@ -40,8 +40,13 @@ class Composer:
     def __init__(self, parser: Parser) -> None:
         self._parser = parser
         self._numbers: dict[tuple[str, int], int] = {}
+        self._to_come: set[tuple[str, int]] = set()
         self.citations: list[Citation] = []
         self.statements: list[Statement] = []
+
+    def expect(self, candidates: Iterable[Candidate]) -> None:
+        """Say which sentences will be stated: none is shown a second time as a lead."""
+        self._to_come |= {(one.article.id, one.start) for one in candidates}
 
     def number(self, candidate: Candidate) -> int:
         """The [n] of a sentence; given out on first use."""
@@ -63,7 +68,8 @@ class Composer:
         said = phrase(group[0], self._parser)
         numbers = [self.number(one) for one in group]
         text = said.text
-        if said.lead is not None and (said.lead.article.id, said.lead.start) not in self._numbers:
+        lead = (said.lead.article.id, said.lead.start) if said.lead else None
+        if said.lead is not None and lead not in self._to_come and lead not in self._numbers:
             # Cited after what it leads up to: that is what answers the question.
             numbers.append(self.number(said.lead))
             text = f"[Before this: {' '.join(said.lead.text.split())}] {text}"

@@ -65,6 +65,7 @@ def draft_fact(reading: Reading, parser: Parser, most: int) -> Draft:
     """The fact where there is one, then the sentences that carry it."""
     chosen = groups(_in_order(reading), reading.ranked)[:most]
     composer = Composer(parser)
+    composer.expect(group[0].candidate for group in chosen)
     for group in chosen:
         candidates = [one.candidate for one in group]
         composer.state(candidates, speaker=speaker_of(candidates[0], parser))
@@ -191,6 +192,7 @@ def draft_timeline(search: Search, question: str, parser: Parser) -> tuple[Draft
     if not found:
         return None, confidence
     composer = Composer(parser)
+    composer.expect(event.candidate for event in found)
     for event in found:
         speaker = speaker_of(event.candidate, parser)
         composer.state([event.candidate], speaker=speaker, date=event.date)

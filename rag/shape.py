@@ -26,7 +26,7 @@ _BOTH = re.compile(
     r"|regarded|perceived|rated)\b|\bwhat (?:speaks|speak) for\b|\b(?:two|both) camps\b"
     r"|\b(?:strengths|merits|upsides|pluses) and\b|\bwho (?:is|are|was|were) (?:for|against) \b"
     r"|\bwhat (?:divides|splits)\b|\b(?:whom|who) does .+ (?:please|trouble|anger|worry)\b"
-    r"|\bwho (?:agrees|disagrees|backs|supports|opposes)\b|\bwhat (?:praise|blame"
+    r"|\bwho (?:agrees|disagrees)\b|\bwhat (?:praise|blame"
     r"|support) (?:has|have|did)\b"
     r"|\bhow (?:do|does|did) .+ (?:justify|defend)\b.*\b(?:critics?|opponents?)\b"
     r"|\bweigh\w* (?:up )?the\b"
@@ -57,7 +57,8 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    r"\b(?:supporters?|proponents?|defenders?|backers?|benefits? of|advantages? of|upsides?"
+    r"\b(?:supporters?|supports|backs|proponents?|defenders?|backers?|benefits? of"
+    r"|advantages? of|upsides?"
     r"|in favou?r of|praise[sd]?|praising|champions?|welcomes?|defends?|endorses?)\b"
     r"|\b(?:argument|arguments|case|reasons?) for\b|\bwhy (?:do|does|did) .+ (?:support|back"
     r"|favou?r)\b",
