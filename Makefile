@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-Q ?= What do critics say about CECOT?
+Q ?= What positions do the US and Panama take on China?
 export Q
 
 .PHONY: ask setup test test-all check format clean eval
