@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-Q ?= What positions do the US and Panama take on China?
+Q ?= How many members of Tren de Aragua arrived?
 export Q
 
 .PHONY: ask setup test test-all check format clean eval

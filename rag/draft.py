@@ -62,17 +62,36 @@ class Draft:
 
 
 def draft_fact(reading: Reading, parser: Parser, most: int) -> Draft:
-    """The fact where there is one, then the sentences that carry it."""
+    """The fact where there is one, then the sentences that carry it.
+
+    Where the sources differ, that they do, and the sentence of each value.
+    """
+    values = differing_values(reading.question, reading.ranked, parser)
+    if values:
+        return _draft_conflict(reading, values, parser)
     chosen = groups(_in_order(reading), reading.ranked)[:most]
     composer = Composer(parser)
     composer.expect(group[0].candidate for group in chosen)
     for group in chosen:
         candidates = [one.candidate for one in group]
         composer.state(candidates, speaker=speaker_of(candidates[0], parser))
-    conflicts = _conflicts(reading, composer, parser)
-    # Where the sources differ there is no one fact to begin with; that they do comes first.
-    short = None if conflicts else _short(reading, chosen, parser)
-    return finish(composer, short=short, conflicts=conflicts)
+    return finish(composer, short=_short(reading, chosen, parser))
+
+
+def _draft_conflict(reading: Reading, values: Sequence[Value], parser: Parser) -> Draft:
+    places = {(value.candidate.article.id, value.candidate.start) for value in values}
+    carrying = [
+        one for one in reading.ranked if (one.candidate.article.id, one.candidate.start) in places
+    ]
+    composer = Composer(parser)
+    for group in groups(carrying, reading.ranked):
+        candidates = [one.candidate for one in group]
+        composer.state(candidates, speaker=speaker_of(candidates[0], parser))
+    claims = tuple(Claim(value.shown, composer.number(value.candidate)) for value in values)
+    speakers = [speaker_of(value.candidate, parser) for value in values]
+    composer.statements.insert(0, differ(claims, composer.citations, speakers))
+    conflict = Conflict(topic_of(reading.question), claims)
+    return finish(composer, conflicts=(conflict,))
 
 
 def finish(
@@ -118,24 +137,6 @@ def _short(reading: Reading, chosen: Sequence[Sequence[Ranked]], parser: Parser)
 def fact_model() -> FactModel:
     """The fitted model that comes with the program."""
     return FactModel.from_json((files("rag") / "data" / "fact.json").read_text("utf-8"))
-
-
-def _conflicts(reading: Reading, composer: Composer, parser: Parser) -> tuple[Conflict, ...]:
-    values = differing_values(reading.question, reading.ranked, parser)
-    if not values:
-        return ()
-    for value in values:
-        place = value.candidate.article.id, value.candidate.start
-        if place not in {(c.article_id, c.start) for c in composer.citations}:
-            composer.state([value.candidate])
-    claims = tuple(_claim(value, composer) for value in values)
-    speakers = [speaker_of(value.candidate, parser) for value in values]
-    composer.statements.insert(0, differ(claims, composer.citations, speakers))
-    return (Conflict(topic_of(reading.question), claims),)
-
-
-def _claim(value: Value, composer: Composer) -> Claim:
-    return Claim(value.shown, composer.number(value.candidate))
 
 
 def draft_sides(
