@@ -18,15 +18,12 @@ from rag.stancewords import (
     AGAINST_GROUPS,
     AGAINST_NOUNS,
     AGAINST_VERBS,
-    BAD,
     CALLING_VERBS,
     EARN_VERBS,
     FOR_ADJECTIVES,
     FOR_GROUPS,
     FOR_NOUNS,
     FOR_VERBS,
-    GOOD,
-    NEGATIONS,
     OPPOSING_THINGS,
     REJECT_VERBS,
     REJECTED,
@@ -35,8 +32,8 @@ from rag.stancewords import (
     STIR_VERBS,
     URGE_VERBS,
     VOICE_VERBS,
-    WHEN_PREDICATE,
 )
+from rag.tone import negated, tone
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -89,19 +86,6 @@ def views(doc: Doc) -> list[View]:
     return named + [view for view in unique if view not in named]
 
 
-def tone(tokens: Iterator[Token] | list[Token]) -> int:
-    """Good words less bad ones, turned round where negated."""
-    total = 0
-    for token in tokens:
-        lemma = token.lemma_.lower()
-        value = (lemma in GOOD) - (lemma in BAD)
-        if lemma in WHEN_PREDICATE and token.dep_ not in ("acomp", "attr", "oprd"):
-            continue
-        if value:
-            total += -value if _negated(token) else value
-    return total
-
-
 def _views_at(token: Token) -> Iterator[View]:
     lemma = token.lemma_.lower()
     if token.pos_ in ("VERB", "AUX", "ADJ") or token.tag_.startswith("VB"):
@@ -127,7 +111,7 @@ def _of_verb(token: Token, lemma: str) -> Iterator[View]:
         side = _listed(word, FOR_ADJECTIVES, AGAINST_ADJECTIVES)
         subject = _subject(token)
         if side and subject is not None and can_hold(subject):
-            yield _view(subject, _turned(side, _negated(adjective)), True)
+            yield _view(subject, _turned(side, negated(adjective)), True)
         return
     side = _listed(lemma, FOR_VERBS, AGAINST_VERBS)
     if lemma in REJECT_VERBS:
@@ -137,16 +121,16 @@ def _of_verb(token: Token, lemma: str) -> Iterator[View]:
         if lemma == "welcome" and any(c.lower_ == "to" for c in token.children):
             return
         against_opponents = target is not None and _opposes(target)
-        side = _turned(side, _negated(token) != against_opponents)
+        side = _turned(side, negated(token) != against_opponents)
         yield from _judged(token, side)
     elif lemma in URGE_VERBS and any(
         c.dep_ == "prep" and c.lower_ == "for" for c in token.children
     ):
         subject = _subject(token)
         if subject is not None and can_hold(subject):
-            yield _view(subject, _turned("for", _negated(token)), True)
+            yield _view(subject, _turned("for", negated(token)), True)
     elif (thing := _praise_or_blame(token, lemma)) is not None:
-        yield from _voiced(token, thing, _turned(_noun_side(thing), _negated(token)))
+        yield from _voiced(token, thing, _turned(_noun_side(thing), negated(token)))
     elif lemma in SAY_VERBS | SHOW_VERBS | CALLING_VERBS:
         subject = _subject(token)
         if token.dep_ == "acl" or subject is None or subject.dep_ == "nsubjpass":
@@ -203,7 +187,7 @@ def _rejecting(token: Token) -> Iterator[View]:
         if not value:
             return
         side = "for" if value > 0 else "against"
-    yield _view(subject, _turned(side, not _negated(token)), True)
+    yield _view(subject, _turned(side, not negated(token)), True)
 
 
 def _judged(token: Token, side: Side) -> Iterator[View]:
@@ -258,7 +242,7 @@ def _of_popularity(token: Token) -> Iterator[View]:
             for inner in child.children:
                 if inner.dep_ == "pobj":
                     side: Side = "for" if token.lemma_.lower() == "popular" else "against"
-                    yield _view(inner, _turned(side, _negated(token)), True)
+                    yield _view(inner, _turned(side, negated(token)), True)
 
 
 def _view(holder: Token | None, side: Side | None, stated: bool) -> View:
@@ -319,7 +303,7 @@ def _is_rejected(words: list[Token]) -> bool:
     said = [w.lemma_.lower() for w in words]
     if not any(word in REJECTED for word in said):
         return False
-    return any(w.lemma_.lower() in REJECTED and not _negated(w) for w in words)
+    return any(w.lemma_.lower() in REJECTED and not negated(w) for w in words)
 
 
 def _noun_side(token: Token) -> Side | None:
@@ -327,18 +311,6 @@ def _noun_side(token: Token) -> Side | None:
     if lemma == "fire" and token.head.lemma_.lower() not in EARN_VERBS:
         return None
     return _listed(lemma, FOR_NOUNS, AGAINST_NOUNS)
-
-
-def _negated(token: Token) -> bool:
-    around = [*token.children, *(token.head.children if token.head is not token else ())]
-    near = [c for c in around if c.i < token.i and token.i - c.i <= 4]
-    return any((c.dep_ == "neg" or c.lower_ in NEGATIONS) and not _only(c) for c in near)
-
-
-def _only(token: Token) -> bool:
-    """ "Not only" denies nothing."""
-    following = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-    return following in ("only", "just", "merely", "simply")
 
 
 def _turned(side: Side | None, turn: bool) -> Side:

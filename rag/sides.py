@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.attribution import View, tone, views
+from rag.attribution import View, views
 from rag.datatypes import Side
 from rag.parse import Parser
 from rag.phrase import preceding
 from rag.reference import referent
 from rag.select import Candidate, Ranked
+from rag.tone import tone
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
