@@ -78,24 +78,20 @@ class Composer:
         return statement
 
 
-def differ(
-    claims: Sequence[Claim], citations: Sequence[Citation], speakers: Sequence[str | None]
-) -> Statement:
-    """Our own sentence that says the sources disagree; it cites every value.
-
-    ``speakers`` are who gives each value, where the article names them.
-    """
+def differ(claims: Sequence[Claim], citations: Sequence[Citation]) -> Statement:
+    """Our own sentence that says the sources disagree; it cites every value."""
     cited = [citations[claim.citation - 1] for claim in claims]
     one_article = len({citation.article_id for citation in cited}) == 1
     # Two articles of one publisher are told apart by their titles.
     by_title = len({citation.publisher for citation in cited}) < len(cited)
     told = []
-    for claim, citation, speaker in zip(claims, cited, speakers, strict=True):
-        parts = [speaker] if speaker else []
-        if not one_article or not speaker:
+    for claim, citation in zip(claims, cited, strict=True):
+        parts = [claim.speaker] if claim.speaker else []
+        if not one_article or not claim.speaker:
             parts.append(_source(citation, by_title=by_title))
         told.append(f"{claim.value} ({', '.join(parts)})")
-    where = f", both in {_source(cited[0], by_title=True)}" if one_article and all(speakers) else ""
+    all_named = all(claim.speaker for claim in claims)
+    where = f", both in {_source(cited[0], by_title=True)}" if one_article and all_named else ""
     numbers = tuple(dict.fromkeys(claim.citation for claim in claims))
     return Statement(f"The sources differ: {' and '.join(told)}{where}.", numbers)
 

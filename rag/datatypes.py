@@ -60,10 +60,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One of the values that sources give for the same thing."""
+    """One of the values that sources give for the same thing, and who gives it."""
 
     value: str
     citation: int
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

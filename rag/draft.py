@@ -87,9 +87,11 @@ def _draft_conflict(reading: Reading, values: Sequence[Value], parser: Parser) -
     for group in groups(carrying, reading.ranked):
         candidates = [one.candidate for one in group]
         composer.state(candidates, speaker=speaker_of(candidates[0], parser))
-    claims = tuple(Claim(value.shown, composer.number(value.candidate)) for value in values)
-    speakers = [speaker_of(value.candidate, parser) for value in values]
-    composer.statements.insert(0, differ(claims, composer.citations, speakers))
+    claims = tuple(
+        Claim(v.shown, composer.number(v.candidate), speaker_of(v.candidate, parser))
+        for v in values
+    )
+    composer.statements.insert(0, differ(claims, composer.citations))
     conflict = Conflict(topic_of(reading.question), claims)
     return finish(composer, conflicts=(conflict,))
 

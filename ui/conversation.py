@@ -123,7 +123,9 @@ def answer_as_markdown(turn: Turn) -> str:
             lines.append("")
     for conflict in answer.conflicts:
         lines += [f"### Sources differ: {_plain(conflict.topic)}", ""]
-        lines += [f"- {_plain(claim.value)} [{claim.citation}]" for claim in conflict.claims]
+        for claim in conflict.claims:
+            who = f" ({_plain(claim.speaker)})" if claim.speaker else ""
+            lines.append(f"- {_plain(claim.value)}{who} [{claim.citation}]")
         lines.append("")
     lines += [*(f"*{_plain(remark)}*" for remark in answer.remarks)]
     cited = answer.closest if answer.abstained else answer.citations

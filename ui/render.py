@@ -176,10 +176,11 @@ def _sides(
 
 
 def _spoken(one: Statement, cited: dict[int, Citation], turn: int) -> str:
-    who = (
-        f'<span class="pd-speaker">{isolated(clip(one.speaker, 120))}</span>' if one.speaker else ""
-    )
-    return who + _statement(one, cited, turn)
+    return _speaker(one.speaker) + _statement(one, cited, turn)
+
+
+def _speaker(name: str | None) -> str:
+    return f'<span class="pd-speaker">{isolated(clip(name, 120))}</span>' if name else ""
 
 
 def _conflict(conflict: Conflict, cited: dict[int, Citation], turn: int) -> str:
@@ -188,6 +189,7 @@ def _conflict(conflict: Conflict, cited: dict[int, Citation], turn: int) -> str:
         source = cited.get(claim.citation)
         cells.append(
             f'<li><span class="pd-value">{isolated(clip(claim.value, 200))}</span>'
+            f"{_speaker(claim.speaker)}"
             + (
                 f'<span class="pd-who">{isolated(source.publisher or source.title)}</span>'
                 f'<span class="pd-when">{html(day(source.date))} {cite_html(source, turn)}</span>'
