@@ -20,6 +20,7 @@ from rag.stancewords import (
     AGAINST_VERBS,
     CALLING_VERBS,
     EARN_VERBS,
+    FEAR_VERBS,
     FOR_ADJECTIVES,
     FOR_GROUPS,
     FOR_NOUNS,
@@ -120,7 +121,7 @@ def _of_verb(token: Token, lemma: str) -> Iterator[View]:
         target = next((c for c in token.children if c.dep_ in ("dobj", "nsubjpass")), None)
         if lemma == "welcome" and any(c.lower_ == "to" for c in token.children):
             return
-        against_opponents = target is not None and _opposes(target)
+        against_opponents = lemma not in FEAR_VERBS and target is not None and _opposes(target)
         side = _turned(side, negated(token) != against_opponents)
         yield from _judged(token, side)
     elif lemma in URGE_VERBS and any(
@@ -192,7 +193,8 @@ def _rejecting(token: Token) -> Iterator[View]:
 
 def _judged(token: Token, side: Side) -> Iterator[View]:
     subject = _subject(token)
-    if subject is not None and subject.dep_ == "nsubjpass":
+    passive = any(child.dep_ == "auxpass" for child in token.children)
+    if passive or (subject is not None and subject.dep_ == "nsubjpass"):
         agent = _agent(token)
         yield _view(agent, side, True)
     elif subject is not None and can_hold(subject):
@@ -295,8 +297,7 @@ def _antecedent_of_relative(token: Token) -> Token | None:
 
 
 def _opposes(token: Token) -> bool:
-    words = {t.lemma_.lower() for t in token.subtree}
-    return bool(words & (OPPOSING_THINGS | AGAINST_GROUPS))
+    return token.lemma_.lower() in OPPOSING_THINGS | AGAINST_GROUPS
 
 
 def _is_rejected(words: list[Token]) -> bool:

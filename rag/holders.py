@@ -15,6 +15,14 @@ _NO_HOLDERS = frozenset(
     methods process step program history figures evidence""".split()
 )
 
+# A partnership or a decision says nothing; a government or an association does.
+_ABSTRACT = ("ship", "tion", "sion", "ment", "ness", "ity", "ance", "ism", "ure")
+_BODIES = frozenset(
+    """government department parliament association organization organisation commission union
+    delegation administration opposition leadership coalition community authority university
+    charity majority minority legislature congregation federation corporation institution
+    management foundation establishment""".split()
+)
 # End like people, and are none.
 _THINGS = frozenset(
     """order merger paper power number matter offer answer weather river border tower letter
@@ -74,11 +82,12 @@ def holder_name(token: Token) -> str:
 
 def can_hold(token: Token) -> bool:
     """Whether a noun can be somebody with a view: no study, move or method."""
-    if token.lower_ in ("it", "this", "that", "which", "these", "those"):
+    lemma = token.lemma_.lower()
+    if token.lower_ in ("it", "this", "that", "which", "these", "those") or lemma in _NO_HOLDERS:
         return False
-    return token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") and token.lemma_.lower() not in (
-        _NO_HOLDERS
-    )
+    if token.pos_ == "NOUN" and lemma.endswith(_ABSTRACT) and lemma not in _BODIES:
+        return False
+    return token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ")
 
 
 def is_person_like(token: Token | None) -> bool:

@@ -26,7 +26,11 @@ _BOTH = re.compile(
     r"|regarded|perceived|rated)\b|\bwhat (?:speaks|speak) for\b|\b(?:two|both) camps\b"
     r"|\b(?:strengths|merits|upsides|pluses) and\b|\bwho (?:is|are|was|were) (?:for|against) \b"
     r"|\bwhat (?:divides|splits)\b|\b(?:whom|who) does .+ (?:please|trouble|anger|worry)\b"
-    r"|\bwho (?:agrees|disagrees)\b|\bwhat (?:praise|blame"
+    r"|\bwhat do(?:es)? .+ and .+ (?:say|think|hold|claim|argue|reply|want)\b"
+    r"|\bhow do(?:es)? .+ and .+"
+    r" (?:see|view|judge|regard|assess)\b|\bapproves? of\b|^(?:was|were|is|are) .+ welcomed\b"
+    r"|\badmirers and\b|\bwhat good\b|\bharms? and (?:good|benefits)\b|\bwho (?:agrees"
+    r"|disagrees)\b|\bwhat (?:praise|blame"
     r"|support) (?:has|have|did)\b"
     r"|\bhow (?:do|does|did) .+ (?:justify|defend)\b.*\b(?:critics?|opponents?)\b"
     r"|\bweigh\w* (?:up )?the\b"
@@ -51,15 +55,18 @@ _AGAINST = re.compile(
     r"|\b(?:concerns?|worr(?:y|ies|ied)|fears?|alarms?|doubts?)\b.*\b(?:raise|about|over|voice"
     r"|express|have"
     r"|do|does|did|are|is|with)\b|\bwhat (?:concerns|worries|alarms|bothers|troubles)\b"
-    r"|\b(?:argument|arguments|case|reasons?|said|say|speaks?) against\b|\bwrong with\b"
+    r"|\b(?:argument|arguments|case|reasons?|said|say|speaks?|what) against\b|\bwrong with\b"
+    r"|\bcontroversial about\b"
     r"|\bproblems? with\b"
     r"|\battacks? (?:it|this|the)\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    r"\b(?:supporters?|supports|backs|proponents?|defenders?|backers?|benefits? of"
+    r"\b(?:supporters?|admirers?|justif(?:y|ies)|supports|backs|proponents?|defenders?|backers?"
+    r"|benefits? of"
     r"|advantages? of|upsides?"
-    r"|in favou?r of|praise[sd]?|praising|champions?|welcomes?|defends?|endorses?)\b"
+    r"|in favou?r of|in defen[cs]e of|speaks? up for|stands? up for|praise[sd]?|praising"
+    r"|champions?|welcomes?|defends?|endorses?)\b"
     r"|\b(?:argument|arguments|case|reasons?) for\b|\bwhy (?:do|does|did) .+ (?:support|back"
     r"|favou?r)\b",
     re.IGNORECASE,
@@ -87,7 +94,8 @@ _VERDICT = re.compile(
     r"|wrong|right"
     r"|(?:a )?(?:good|bad)(?: (?:idea|thing))?|liked|supported|opposed|criticized|criticised"
     r"|welcomed"
-    r"|accepted|worth it|(?:seen|viewed|judged|received|regarded))\s*(?:\?|$|(?:by|for|among"
+    r"|accepted|worth it|(?:seen|viewed|judged|received|regarded).*"
+    r"|differ|diverge|clash)\s*(?:\?|$|(?:by|for|among"
     r"|with)\b.*$)",
     re.IGNORECASE,
 )
@@ -113,7 +121,8 @@ _FRAME = re.compile(
     r"|concerns?|worries|supporters?|proponents?|defenders?|drawbacks?|downsides?|benefits?"
     r"|advantages?"
     r"|disadvantages?|praises?|supports?|opposes?|backs?|attacks?|critici[sz]es?|welcomes?|defends?"
-    r"|endorses?|favou?rs?|likes?|agrees?|disagrees?|for|against|of|to|on|about|over|around"
+    r"|reservations?|misgivings|doubts?|fears?|approves?|justif(?:y|ies)|controversial|endorses?"
+    r"|favou?rs?|likes?|agrees?|disagrees?|for|against|of|to|on|about|over|around"
     r"|with|in|favou?r|or"
     r"|not)\b[\s,]*)+",
     re.IGNORECASE,

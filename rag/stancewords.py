@@ -35,6 +35,8 @@ AGAINST_VERBS = _set(
     "bemoan censure disapprove blame complain resist fault lambast contest bristle sue chide "
     "deride disagree mourn regret"
 )
+# What is feared is bad, whatever it is: a feared backlash makes nobody a supporter.
+FEAR_VERBS = _set("fear worry warn lament regret mourn protest")
 REJECT_VERBS = _set(
     "reject dismiss deny rebut refute dispute brush repudiate counter disavow scoff"
 )
@@ -103,5 +105,5 @@ BAD = _set(
     "oversimplify bad worse worst wrong wrongly failure fail ineffective useless dangerous "
     "torture degrade punitive counterproductive reckless unaccountable secrecy authoritarian "
     "dictator repressive abusive careless stigmatize suffer inconsistent precarious trap "
-    "controversial unverified unprepared overreach concern fear worry alarm doubt"
+    "controversial unverified unprepared overreach"
 )
