@@ -40,13 +40,12 @@ class Composer:
     def __init__(self, parser: Parser) -> None:
         self._parser = parser
         self._numbers: dict[tuple[str, int], int] = {}
-        self._to_come: set[tuple[str, int]] = set()
         self.citations: list[Citation] = []
         self.statements: list[Statement] = []
 
-    def expect(self, candidates: Iterable[Candidate]) -> None:
-        """Say which sentences will be stated: none is shown a second time as a lead."""
-        self._to_come |= {(one.article.id, one.start) for one in candidates}
+    def has(self, candidate: Candidate) -> bool:
+        """Whether the reader has been shown the sentence."""
+        return (candidate.article.id, candidate.start) in self._numbers
 
     def number(self, candidate: Candidate) -> int:
         """The [n] of a sentence; given out on first use."""
@@ -68,8 +67,7 @@ class Composer:
         said = phrase(group[0], self._parser)
         numbers = [self.number(one) for one in group]
         text = said.text
-        lead = (said.lead.article.id, said.lead.start) if said.lead else None
-        if said.lead is not None and lead not in self._to_come and lead not in self._numbers:
+        if said.lead is not None and not self.has(said.lead):
             # Cited after what it leads up to: that is what answers the question.
             numbers.append(self.number(said.lead))
             text = f"[Before this: {' '.join(said.lead.text.split())}] {text}"

@@ -71,9 +71,11 @@ def draft_fact(reading: Reading, parser: Parser, most: int) -> Draft:
         return _draft_conflict(reading, values, parser)
     chosen = groups(_in_order(reading), reading.ranked)[:most]
     composer = Composer(parser)
-    composer.expect(group[0].candidate for group in chosen)
     for group in chosen:
         candidates = [one.candidate for one in group]
+        if composer.has(candidates[0]):
+            # Shown before as the sentence that another one leans on.
+            continue
         composer.state(candidates, speaker=speaker_of(candidates[0], parser))
     return finish(composer, short=_short(reading, chosen, parser))
 
@@ -195,7 +197,6 @@ def draft_timeline(search: Search, question: str, parser: Parser) -> tuple[Draft
     if not found:
         return None, confidence
     composer = Composer(parser)
-    composer.expect(event.candidate for event in found)
     for event in found:
         speaker = speaker_of(event.candidate, parser)
         composer.state([event.candidate], speaker=speaker, date=event.date)
