@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rag.datatypes import Citation, Claim, Side, Statement
 from rag.parse import Parser
