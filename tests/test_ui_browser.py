@@ -194,7 +194,7 @@ def test_stop_in_the_middle_keeps_the_statements_that_were_there(
     kept = turn.locator(".pd-statement").count()
     assert 2 <= kept < 12
     assert f"Number {kept - 1}." in turn.inner_text()
-    page.locator("#pd-live .pd-turn").wait_for(state="detached")
+    page.locator("#pd-live .pd-turn").wait_for(state="hidden")
 
 
 def test_two_readers_do_not_wait_for_or_see_each_other(

@@ -194,7 +194,12 @@
     const live = $("#pd-live");
     if (!live) return;
     new MutationObserver(() => {
-      const turn = $(".pd-turn", live);
+      let turn = $(".pd-turn", live);
+      // A statement that was on its way when Stop was pressed: its turn is in the thread already.
+      if (turn && $(`#pd-thread .pd-turn[data-turn="${turn.dataset.turn}"]`)) {
+        turn.hidden = true;
+        turn = null;
+      }
       if (turn && !waiting) {
         waiting = true;
         if ($("#pd-thread .pd-turn")) turn.scrollIntoView({ block: "start", behavior: "instant" });

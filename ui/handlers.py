@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,10 +44,14 @@ UNEXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """The turn that is on its way in one session, and how much of it is shown."""
+    """The turn that is on its way in one session, and how much of it is shown.
+
+    ``stopped`` tells the search that sends it that the reader has pressed Stop.
+    """
 
     turn: Turn
     shown: int
+    stopped: threading.Event
 
 
 class Handlers:
@@ -84,7 +89,8 @@ class Handlers:
             return
         thread = turns_html(turns)
         busy = gr.update(visible=False), gr.update(visible=True)
-        yield thread, searching_html(turn, number), "", *busy, gr.skip(), Pending(turn, 0)
+        stopped = threading.Event()
+        yield thread, searching_html(turn, number), "", *busy, gr.skip(), Pending(turn, 0, stopped)
         try:
             answer = self.library.ask(question, history(turns), turn.within)
             turn = replace(turn, answer=answer)
@@ -95,16 +101,21 @@ class Handlers:
             turn = replace(turn, note=UNEXPECTED)
         if turn.answer is not None:
             for shown in range(1, parts_of(turn.answer)):
+                # Gradio may still send what was on its way when the reader pressed Stop.
+                if stopped.is_set():
+                    return
                 live = turn_html(turn, number, shown)
-                yield gr.skip(), live, gr.skip(), *busy, gr.skip(), Pending(turn, shown)
+                yield gr.skip(), live, gr.skip(), *busy, gr.skip(), Pending(turn, shown, stopped)
                 time.sleep(STEP_SECONDS)
-        yield self._still([*turns, turn])
+        if not stopped.is_set():
+            yield self._still([*turns, turn])
 
     def stop(self, pending: Pending | None, kept: object) -> tuple[Any, ...]:
         """What has come so far stays, marked as stopped."""
         turns = _readable(kept)
         if pending is None:
             return self._still(turns)
+        pending.stopped.set()
         answer = _so_far(pending.turn.answer, pending.shown) if pending.shown else None
         return self._still([*turns, replace(pending.turn, answer=answer, stopped=True)])
 
