@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index import Index
+from rag.shipped import briefs_folder
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -74,3 +76,25 @@ def index(tmp_path: Path, articles: Path) -> Iterator[Index]:
     with Index.create(tmp_path / "index") as made:
         assert not made.add(articles).failed
         yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, without a window."""
+    # Gradio takes seconds to import, which tests without a page need not wait for.
+    from ui_harness import chromium
+
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def briefs_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A server of the web chat over the shipped briefs."""
+    from ui_harness import site
+
+    folder = tmp_path_factory.mktemp("chat") / "index"
+    with Index.create(folder) as index:
+        assert not index.add(briefs_folder()).failed
+    with site(folder) as running:
+        yield running

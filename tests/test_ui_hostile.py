@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ui_harness import Site, ask, chromium, needs_chromium, ready, site, tab, visitor
+from ui_harness import Site, ask, needs_chromium, ready, site, tab, visitor
 
 from corpus import Paragraph, Sentence
 from index import Index
@@ -65,12 +65,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         assert not index.add(articles).failed
     with site(folder / "index") as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
