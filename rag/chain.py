@@ -73,11 +73,11 @@ class AnswerChain(Runnable[Any, Answer]):
         draft: Draft | None = None
         if shape.form == "sides":
             draft, likely = draft_sides(
-                search, understood, shape.asked, self._parser, self._selector.words, most
+                search, finding.reading, shape.asked, self._parser, self._selector.words, most
             )
             confidence = max(confidence, likely)
         elif shape.form == "timeline":
-            draft, likely = draft_timeline(search, understood, self._parser)
+            draft, likely = draft_timeline(search, finding.reading, self._parser)
             confidence = max(confidence, likely)
         if not finding.reading.chosen or confidence < self.settings.answer_from:
             return self._abstain(question, understood, confidence, finding, notices_before)

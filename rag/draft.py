@@ -145,7 +145,7 @@ def fact_model() -> FactModel:
 
 def draft_sides(
     search: Search,
-    question: str,
+    reading: Reading,
     asked: Sequence[Side],
     parser: Parser,
     words: WordVectors,
@@ -157,9 +157,9 @@ def draft_sides(
     Besides the question itself, its topic is searched with words of praise and of blame,
     because those who hold a view seldom use the words of who asks for it.
     """
-    topic = debated(question) or question
+    topic = debated(reading.question.text) or reading.question.text
     readings = [
-        search(question).reading,
+        reading,
         search(f"What do supporters say in favor of {topic}? Praise, benefits, success.").reading,
         search(f"What do critics say against {topic}? Concerns, harm.").reading,
     ]
@@ -185,13 +185,13 @@ def draft_sides(
     return finish(composer, sides=sides, remarks=remarks), confidence
 
 
-def draft_timeline(search: Search, question: str, parser: Parser) -> tuple[Draft | None, float]:
+def draft_timeline(search: Search, reading: Reading, parser: Parser) -> tuple[Draft | None, float]:
     """Dated statements, earliest first (None if there is none), and how likely it is that
     the articles say something of what is asked about. Beside a single date, the sentences
     chosen for the question tell the rest.
     """
-    topic = debated(question) or question
-    readings = [search(question).reading, search(f"What happened with {topic}?").reading]
+    topic = debated(reading.question.text) or reading.question.text
+    readings = [reading, search(f"What happened with {topic}?").reading]
     confidence = max(reading.confidence for reading in readings)
     found = events(about(joined([r.ranked for r in readings]), topic), parser)
     if not found:

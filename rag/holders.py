@@ -28,9 +28,9 @@ _THINGS = frozenset(
     """order merger paper power number matter offer answer weather river border tower letter
     chapter computer center disaster shelter transfer error factor sector floor corridor harbor
     color labor favor behavior terror danger water barrier career measure agreement statement
-    document government development event department investment argument treatment incident
-    accident moment parliament settlement amount""".split()
-) - {"government", "department", "parliament"}
+    document development event investment argument treatment incident
+    accident moment settlement amount""".split()
+)
 
 
 def holder_key(token: Token) -> str:

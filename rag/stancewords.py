@@ -82,10 +82,10 @@ REJECTED = _set(
 )
 # That something did not come to pass.
 REFUSALS = _set(
-    "refuse reject deny decline stop halt cancel block bar ban prevent prohibit fail lose withdraw "
-    "oppose resist end suspend quit resign abandon abolish scrap drop forbid exclude overturn "
-    "strike uphold reverse revoke repeal dismiss ignore avoid lack without turn"
-) - {"turn", "strike", "uphold"}
+    "refuse reject deny decline stop halt cancel block bar ban prevent prohibit fail lose "
+    "withdraw oppose resist end suspend quit resign abandon abolish scrap drop forbid exclude "
+    "overturn reverse revoke repeal dismiss ignore avoid lack without"
+)
 NEGATIONS = _set("not no n't never without hardly neither nor cannot lack fail isn’t")
 GOOD = _set(
     "success successful necessary benefit beneficial model pragmatic breakthrough strong effective "

@@ -169,10 +169,6 @@ class Library:
             return "The article could not be read again; add its file anew."
         return "The article is back."
 
-    def can_undo(self, article_id: str) -> bool:
-        """Whether the article's file is still there."""
-        return _file_of(self.article(article_id).origin) is not None
-
     def _writer(self) -> Index:
         return Index.open(self.index.path, limits=self.settings.limits)
 
