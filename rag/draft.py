@@ -164,7 +164,7 @@ def draft_sides(
         search(f"What do critics say against {topic}? Concerns, harm.").reading,
     ]
     ranked = joined([reading.ranked for reading in readings])
-    if not is_known(topic, ranked, words):
+    if not is_known(topic, ranked, words, parser):
         return None, readings[0].confidence
     confidence = max(reading.confidence for reading in readings)
     ranked = nearer(about(ranked, topic), topic, words)

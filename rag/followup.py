@@ -192,7 +192,8 @@ def _asks_for_thing(doc: Doc) -> bool:
 def _thing(doc: Doc, *, plural: bool) -> str | None:
     """What a question is about: its last name that is no person, or its object."""
     chunks = [c for c in doc.noun_chunks if c.root.pos_ in ("NOUN", "PROPN") or _coded(c.root)]
-    if plural and chunks and chunks[0][0].lower_ in ("which", "what"):
+    if plural and chunks and chunks[0][0].lower_ in ("which", "what", "how"):
+        # "How many people are held in X?": "they" are the people, not X.
         return None
     chunks = [c for c in chunks if c[0].lower_ not in ("what", "which", "who", "whose", "how")]
     chunks = [c for c in chunks if c.root.ent_type_ not in ("PERSON", "DATE", "TIME")]

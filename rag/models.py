@@ -27,6 +27,12 @@ CONSIDERED = 8
 """Only so many of the best sentences may be part of an answer."""
 
 
+# A sentence too many costs a reader less than one that is missing. Of 1, 1.25, 1.5, 2 and 3,
+# this gave the best F1 itself on the gold dev split, and 0.96 for 0.95 of the answers of
+# xquad_dev within what is shown, for 2.3 sentences in place of 1.7.
+RECALL_COUNTS = 1.5
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceModel:
     """Scores candidates; higher is better, and scores compare within a question."""
@@ -112,14 +118,16 @@ def choice_rows(question: Question, found: Candidates, scores: Vector) -> Matrix
 
 
 def best_set(probabilities: Vector, most: int) -> list[int]:
-    """The set with the best expected F1, nearly: the k likeliest that maximise 2Σp/(k+Σp).
+    """The set with the best expected F-measure, nearly: the k likeliest that maximise
+    (1 + b²)Σp / (b²Σp of all + k), where recall counts b = :data:`RECALL_COUNTS` times.
 
     Lewis (1995) shows that the best set is always some number of the likeliest.
     """
     order = np.argsort(-probabilities, kind="stable")
     total = float(probabilities.sum())
     sums = np.cumsum(probabilities[order])[:most]
-    expected = 2 * sums / (np.arange(1, len(sums) + 1) + total)
+    square = RECALL_COUNTS**2
+    expected = (1 + square) * sums / (np.arange(1, len(sums) + 1) + square * total)
     return [int(i) for i in order[: int(np.argmax(expected)) + 1]]
 
 

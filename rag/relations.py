@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 RELATIONS = (
     "no_such_name", "no_main_name", "name_near", "name_near_top", "counted", "counts_other",
     "verb_known", "verb_known_top", "refuses_alone", "denied_alone", "speaker_found",
-    "speaker_missing", "object_known", "noun_known",
+    "speaker_missing", "object_known", "noun_known", "asked_known", "role_near", "not_yet",
 )  # fmt: skip
 
 Similar = Callable[[str, str], float]
 """How near two words are, -1..1, whatever their context."""
 
+_HAPPENED = frozenset("did was were has have had".split())
+_TO_COME = frozenset(
+    "will would shall may might could should expect expected plan planned plans going".split()
+)
+_EXPECTING = frozenset(
+    "expect plan schedule propose intend hope aim threaten promise consider await due slate"
+    " prepare want seek".split()
+)
 _SAID = SAY_VERBS | frozenset("call think describe ask tell write post praise criticize".split())
 
 
@@ -45,7 +53,76 @@ def relations(
     _speakers(asked, sentences, found)
     nouns = [t for t in asked if t.pos_ == "NOUN" and t.lower_ not in STOP_WORDS]
     found["noun_known"] = min((_best(t, sentences[:1], similar) for t in nouns), default=1.0)
+    wanted = _asked_noun(asked)
+    found["asked_known"] = 1.0 if wanted is None else _best(wanted, sentences, similar)
+    found["role_near"] = _role(question, asked, sentences, similar)
+    found["not_yet"] = _not_yet(asked, sentences[0])
     return found
+
+
+def _asked_noun(asked: Doc) -> Token | None:
+    """The noun of "which airline", "what share", "how many guards"."""
+    first = next((t for t in asked if t.lower_ in ("which", "what", "how", "whose")), None)
+    if first is None:
+        return None
+    if first.head.pos_ in ("NOUN", "PROPN") and first.head.i > first.i:
+        return first.head
+    return next(
+        (t for t in asked[first.i + 1 : first.i + 5] if t.pos_ == "NOUN" and _content(t)), None
+    )
+
+
+def _role(
+    question: Question, asked: Doc, sentences: Sequence[Doc], similar: Similar
+) -> float:
+    """For "who": how near what is said of a person comes to the role or deed asked for.
+
+    "Who is the warden?" is not answered by a prison without one, nor by its president.
+    """
+    if question.kind != "person":
+        return 1.0
+    who = next((t for t in asked if t.lower_ in ("who", "whom", "whose", "which")), None)
+    if who is None:
+        return 1.0
+    verb = who.head
+    role = next((t for t in verb.children if t.dep_ in ("attr", "nsubj") and t.pos_ == "NOUN"), None)
+    wanted = role if role is not None else verb
+    if not _content(wanted):
+        return 1.0
+    best = 0.0
+    for doc in sentences:
+        for span in spans_of_kind(question, doc):
+            root = span.root
+            about = {*root.children, root.head, *root.head.children}
+            about |= {t for child in root.children if child.dep_ == "appos" for t in child.subtree}
+            if root.dep_ in ("appos", "conj", "compound"):
+                about |= {*root.head.children, root.head.head}
+            best = max([best, *(similar(wanted.text, t.text) for t in about if _content(t))])
+            if any(stem(t.text) == stem(wanted.text) for t in about):
+                return 1.0
+    return best
+
+
+def _not_yet(asked: Doc, sentence: Doc) -> float:
+    """Share of the words in common that the sentence only expects, where the question asks
+    of what has happened.
+    """
+    words = {t.lower_ for t in asked}
+    past = words & _HAPPENED or any(t.tag_ == "VBD" for t in asked)
+    if not past or words & _TO_COME:
+        return 0.0
+    stems = {stem(t.text) for t in asked if _content(t)}
+    same = [t for t in sentence if _content(t) and stem(t.text) in stems and t.pos_ != "PROPN"]
+    return sum(_expected(t) for t in same) / len(same) if same else 0.0
+
+
+def _expected(token: Token) -> bool:
+    chain = [token, *list(token.ancestors)[:3]]
+    return any(
+        one.lemma_.lower() in _EXPECTING
+        or any(c.lower_ in _TO_COME or c.lower_ in ("if", "whether", "until") for c in one.children)
+        for one in chain
+    )
 
 
 def _names(question: Question, sentences: Sequence[Doc], found: dict[str, float]) -> None:

@@ -11,11 +11,13 @@ from rag.datatypes import Side
 Form = Literal["fact", "sides", "timeline"]
 
 _BOTH = re.compile(
-    r"\bfor (?:and|or) against\b|\bpros and cons\b|\b(?:both|two|either|other|each"
+    r"\bfor (?:and|or|&|versus|vs\.?) against\b|\bpros? (?:and|or|&) cons?\b|\b(?:both|two|either|other|each"
     r"|different) sides?\b"
     r"|\bsupport(?:ers)?\b.*\band\b.*\b(?:critic\w*|oppos\w+|opponents?)\b"
     r"|\b(?:critics?|opponents?)\b.*\band\b.*\b(?:support|defend|back|propon)\w*\b"
     r"|\bprais\w+\b.*\b(?:attack|critici|condemn|oppos)\w*"
+    r"|\bwho (?:likes?|loves?|backs|supports|favou?rs)\b.*\b(?:hates?|dislikes?|loathes?|opposes"
+    r"|not|does ?n.?t)\b"
     r"|^(?:is|are|was|were|how|why is|why are) .*\b(?:popular|controversial|contested|disputed"
     r"|divisive)\b"
     r"|\bdebate (?:about|over|on|around)\b|\bcontroversy\b"
@@ -109,7 +111,7 @@ _CLOSED = re.compile(
 _FRAME = re.compile(
     r"^(?:(?:and|but|so|then|please|can you|could you|give me|tell me|show me|list|what|which"
     r"|who|how|why"
-    r"|are|is|was|were|do|does|did|the|some|main|a|an|there|any|its?|has|have|been|might|would"
+    r"|are|is|was|were|do|does|did|the|some|main|a|an|pro|con|cases|there|any|its?|has|have|been|might|would"
     r"|should"
     r"|arguments?|args?|pros|cons|and|case|reasons?|points?|views?|opinions?|positions?"
     r"|stances?|sides?"
@@ -124,7 +126,7 @@ _FRAME = re.compile(
     r"|reservations?|misgivings|doubts?|fears?|approves?|justif(?:y|ies)|controversial|endorses?"
     r"|favou?rs?|likes?|agrees?|disagrees?|for|against|of|to|on|about|over|around"
     r"|with|in|favou?r|or"
-    r"|not)\b[\s,]*)+",
+    r"|not)\b[\s,&]*)+",
     re.IGNORECASE,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.parse import Parser
 from rag.select import Ranked
 from rag.slots import topic_words
 from rag.words import STOP_WORDS, read_words, stem
@@ -11,6 +12,7 @@ from rag.wordvectors import WordVectors
 
 # Words of one meaning were above this, unrelated ones below, in a look at twenty topics.
 ALIKE = 0.33
+_THINGS = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
 # What a sentence that has all words of the topic gains over one that has none.
 ON_TOPIC = 2.0
 
@@ -29,15 +31,20 @@ def about(ranked: Sequence[Ranked], topic: str) -> list[Ranked]:
     return [one for one in ranked if rarest in topic_words(one.candidate)]
 
 
-def is_known(topic: str, ranked: Sequence[Ranked], words: WordVectors) -> bool:
-    """Whether every content word of the topic, or a word like it, is near the sentences.
+def is_known(
+    topic: str, ranked: Sequence[Ranked], words: WordVectors, parser: Parser
+) -> bool:
+    """Whether every thing and quality of the topic, or a word like it, is near the sentences.
 
     Late interaction is content with what is merely related; "nuclear" has no such word in
-    articles about prisons, and "pact" has "agreement".
+    articles about prisons, and "pact" has "agreement". What is done with the things is said
+    in many words: "packing gangsters off" and "deporting" them are the same plan.
     """
     near = frozenset[str]().union(*(topic_words(one.candidate) for one in ranked))
     plain = _words(" ".join(one.candidate.text for one in ranked))
-    return all(stem(raw) in near or _likeness(raw, plain, words) >= ALIKE for raw in _words(topic))
+    things = {t.lower_ for t in parser(topic) if t.pos_ in _THINGS and t.tag_ not in ("VBN", "VBG")}
+    asked = _words(topic) & things or _words(topic)
+    return all(stem(raw) in near or _likeness(raw, plain, words) >= ALIKE for raw in asked)
 
 
 def nearer(ranked: Sequence[Ranked], topic: str, words: WordVectors) -> list[Ranked]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.lexical import FUNCTION_WORDS
+from rag.demonyms import COUNTRY_OF
 
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’][a-z]+)?")
 
@@ -92,9 +93,9 @@ _SUFFIXES = (
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """What ``word`` has in common with its inflections."""
+    """What ``word`` has in common with its inflections; a people's is that of its country."""
     word = re.sub(r"['’](?:s)?$", "", word.lower())
-    word = _IRREGULAR.get(word, word)
+    word = COUNTRY_OF.get(word, _IRREGULAR.get(word, word))
     if len(word) <= 3 or word[0].isdigit():
         return word
     for suffix, replacement in _SUFFIXES:

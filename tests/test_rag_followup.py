@@ -86,5 +86,11 @@ def test_nothing_of_an_earlier_answer_but_the_name_is_used() -> None:
     assert "trains" not in asked
 
 
+def test_they_are_the_people_who_were_counted_and_not_the_place() -> None:
+    asked = understood("May they have visitors?", "How many people are held in Alcatraz?", "300.")
+    assert "Alcatraz have" not in asked
+    assert {"people", "Alcatraz"} <= set(asked.replace("(", " ").replace(")", " ").split())
+
+
 def test_without_history_nothing_changes() -> None:
     assert understood("Why?") == "Why?"

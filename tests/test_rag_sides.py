@@ -49,6 +49,8 @@ def speakers(a: Answer, side: str) -> str:
         "What do critics say about the tidal barrage?",
         "Is the tidal barrage popular?",
         "Who supports the tidal barrage and who opposes it?",
+        "Give me the pros & cons of the tidal barrage",
+        "who likes the tidal barrage and who hates it",
     ],
 )
 def test_both_sides_are_heard_by_name(index: Index, question: str) -> None:

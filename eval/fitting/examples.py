@@ -183,14 +183,28 @@ class Corpus:
 
 
 def read_examples(folder: Path, name: str, memory: Memory) -> Iterator[Example]:
-    """All examples of a set, real and made."""
-    corpus = Corpus(folder / f"{name}_corpus.jsonl", memory)
-    lines = (folder / f"{name}_questions.jsonl").read_text(encoding="utf-8").splitlines()
+    """All examples of a set, real and made.
+
+    A set may be in parts, ``NAME_*_corpus.jsonl``: each is searched by itself.
+    """
+    parts = [name]
+    if not (folder / f"{name}_corpus.jsonl").exists():
+        found = sorted(folder.glob(f"{name}_*_corpus.jsonl"))
+        parts = [path.name.removesuffix("_corpus.jsonl") for path in found]
+    if not parts:
+        raise FileNotFoundError(f"No {name}_corpus.jsonl in {folder}; see eval/fitting/README.md.")
+    for part in parts:
+        yield from _read_part(folder, part, name, memory)
+
+
+def _read_part(folder: Path, part: str, name: str, memory: Memory) -> Iterator[Example]:
+    corpus = Corpus(folder / f"{part}_corpus.jsonl", memory)
+    lines = (folder / f"{part}_questions.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [json.loads(line)["question"] for line in lines]
     for number, line in enumerate(lines):
         row = json.loads(line)
         spot = row["evidence"][0] if row["answerable"] else None
-        group = spot["doc_id"] if spot else f"{name}-{number // 12}"
+        group = row.get("group") or (spot["doc_id"] if spot else f"{name}-{number // 12}")
         yield _example(corpus, name, AS_IS, group, row, row["question"], set(), {})
         if not spot:
             continue

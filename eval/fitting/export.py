@@ -1,13 +1,14 @@
-"""The gold dev split in the form that the fit reads.
+"""Our own questions in the form that the fit reads: the gold dev split and the stories.
 
-``python -m eval.fitting.export FOLDER`` writes ``gold_dev_corpus.jsonl`` and
-``gold_dev_questions.jsonl``. Follow-ups are exported in their gold rewrite. The test split
-is never exported: it is what the result is judged by.
+``python -m eval.fitting.export FOLDER`` writes ``gold_dev_*.jsonl`` and ``stories_*.jsonl``.
+Follow-ups are exported in their gold rewrite. The gold test split is never exported: it is
+what the result is judged by.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from corpus import Article, Reader
 from eval.gold import GOLD_FOLDER, GoldQuestion, read_gold
 from rag.shipped import briefs_folder
 
+STORIES_FOLDER = Path(__file__).parent / "stories"
+
 
 def export(folder: Path) -> None:
-    """Write both files into ``folder``."""
+    """Write the files into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     with Reader() as reader:
         articles = {a.id: a for p in sorted(briefs_folder().glob("*.md")) for a in reader.read(p)}
@@ -34,6 +37,8 @@ def export(folder: Path) -> None:
     for name, rows in (("corpus", corpus), ("questions", questions)):
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         (folder / f"gold_dev_{name}.jsonl").write_text(text, encoding="utf-8")
+    for path in sorted(STORIES_FOLDER.glob("*.jsonl")):
+        shutil.copy(path, folder / f"stories_{path.name}")
 
 
 def _question(question: GoldQuestion, articles: dict[str, Article]) -> dict[str, Any]:
