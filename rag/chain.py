@@ -82,7 +82,7 @@ class AnswerChain(Runnable[Any, Answer]):
         if not finding.reading.chosen or confidence < self.settings.answer_from:
             return self._abstain(question, understood, confidence, finding, notices_before)
         if draft is None:
-            draft = draft_fact(finding.reading, self._parser, most)
+            draft = draft_fact(search, finding.reading, self._parser, most)
         return Answer(
             question=question,
             question_as_understood=understood,

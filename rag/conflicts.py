@@ -23,15 +23,18 @@ from rag.words import DAYS, MONTHS, NUMBER_WORDS, STOP_WORDS, YEAR, read_words, 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# Sentences further down are about something else. Of names, so is what scores this far
+# Of names, sentences further down are about something else, and so is what scores this far
 # below the best; a number says by its noun what it counts.
-READ = 24
 READ_NAMES, WITHIN_NAMES = 5, 4.0
 # "Around the same number" is no other number.
 _BOUNDS = frozenset(
     "about almost approximately around nearly over under some least most than".split()
 )
 _PHRASE = frozenset("compound amod prep pobj poss nmod punct case appos".split())
+_PEOPLE = frozenset(
+    "member man people person individual prisoner inmate detainee deportee gangster suspect fighter"
+    " follower militant soldier migrant guy figure".split()
+)
 _SMALL = {
     word: float(number)
     for number, word in enumerate(
@@ -53,9 +56,26 @@ def differing_values(question: Question, ranked: Sequence[Ranked], parser: Parse
     """The values that disagree, best sentence first; empty if there are not two."""
     asked = parser(question.text)
     if question.kind == "number" or _counted_noun(asked) is not None:
-        return _numbers(asked, question, ranked[:READ], parser)
+        return _numbers(asked, question, ranked, parser)
     near = [one for one in ranked if one.score > ranked[0].score - WITHIN_NAMES]
     return _names(asked, question, near[:READ_NAMES], parser)
+
+
+def counted(question: str, parser: Parser) -> str | None:
+    """ "Norbay Rowers members", where a question asks how many of somebody's were so and so.
+
+    Another source may tell of them in other words than the question has for what happened.
+    """
+    noun = _counted_noun(parser(question))
+    if noun is None or not any(t.pos_ == "PROPN" or _is_name(t) for t in noun.subtree):
+        return None
+    people = noun.lemma_.lower() in _PEOPLE
+    words = [
+        "members " if people and t.i == noun.i else t.text_with_ws
+        for t in noun.subtree
+        if t.lower_ not in ("how", "many", "?")
+    ]
+    return "".join(words).strip() or None
 
 
 def topic_of(question: Question) -> str:
@@ -71,7 +91,7 @@ def _numbers(
     noun = _counted_noun(asked)
     if noun is None:
         return []
-    needed = _phrase(noun) - {stem(noun.text)}
+    needed = (_phrase(noun) | _owner(noun)) - {stem(noun.text)}
     elsewhere = {term.stem for term in question.content if term.named} - needed
     if not needed | elsewhere:
         # Without a name "12 men" and "14 men" may well be of two different events.
@@ -80,7 +100,8 @@ def _numbers(
     for one in ranked:
         # Where the counted noun itself has no name, the sentence must hold the question's.
         around = topic_words(one.candidate) if needed else read_words(one.candidate.text).known
-        if not elsewhere <= around:
+        counts = any(_number(raw) is not None for raw in read_words(one.candidate.text).raw)
+        if not counts or not elsewhere <= around:
             continue
         for token in parser(one.candidate.text):
             value = _value(token, noun, needed, one.candidate)
@@ -106,6 +127,14 @@ def _counted_noun(asked: Doc) -> Token | None:
     return None
 
 
+def _owner(noun: Token) -> set[str]:
+    """The gang, of "How many members does the gang have?"."""
+    if noun.head.lemma_.lower() != "have":
+        return set()
+    subjects = [c for c in noun.head.children if c.dep_ == "nsubj" and c.i != noun.i]
+    return set().union(*(_phrase(c) for c in subjects))
+
+
 def _value(token: Token, noun: Token, needed: set[str], candidate: Candidate) -> Value | None:
     number = _number(token.text)
     if number is None or YEAR.fullmatch(token.text) or token.ent_type_ in ("DATE", "TIME"):
@@ -117,7 +146,7 @@ def _value(token: Token, noun: Token, needed: set[str], candidate: Candidate) ->
         if not inner:
             return None
         head = inner[0]
-    if stem(head.text) != stem(noun.text) or not _covers(head, noun, needed):
+    if not _same_kind(head, noun, needed) or not _covers(head, noun, needed):
         return None
     narrower = {c.lemma_ for c in head.children if c.dep_ == "amod"}
     if narrower - {c.lemma_ for c in noun.children if c.dep_ == "amod"}:
@@ -127,8 +156,19 @@ def _value(token: Token, noun: Token, needed: set[str], candidate: Candidate) ->
     return Value(token.text, number, candidate)
 
 
+def _same_kind(head: Token, noun: Token, needed: set[str]) -> bool:
+    """ "Men of the gang" are its members; without the gang's name they may be anybody's."""
+    if stem(head.text) == stem(noun.text):
+        return True
+    return bool(needed) and head.lemma_.lower() in _PEOPLE and noun.lemma_.lower() in _PEOPLE
+
+
 def _covers(head: Token, noun: Token, needed: set[str]) -> bool:
     have = _phrase(head)
+    # "238 members of one gang and 23 members of another": the other is the 23's.
+    others = [t.i for t in head.doc if t.i > head.i and _number(t.text) is not None]
+    if others:
+        have &= read_words(head.doc[: min(others)].text).known
     missing = needed - have
     if not missing:
         return True

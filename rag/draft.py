@@ -10,11 +10,12 @@ from importlib.resources import files
 
 from index import Hit
 from rag.compose import Composer, as_text, differ
-from rag.conflicts import Value, differing_values, topic_of
+from rag.conflicts import Value, counted, differing_values, topic_of
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
 from rag.fact import FactModel, fact
 from rag.merge import groups, says_no_more
 from rag.parse import Parser
+from rag.question import Question
 from rag.select import Ranked, Reading
 from rag.shape import topic_of as debated
 from rag.sides import Position, positions, speaker_of
@@ -61,14 +62,22 @@ class Draft:
     remarks: tuple[str, ...] = ()
 
 
-def draft_fact(reading: Reading, parser: Parser, most: int) -> Draft:
+def draft_fact(search: Search, reading: Reading, parser: Parser, most: int) -> Draft:
     """The fact where there is one, then the sentences that carry it.
 
     Where the sources differ, that they do, and the sentence of each value.
     """
-    values = differing_values(reading.question, reading.ranked, parser)
+    ranked = list(reading.ranked)
+    if of_whom := counted(reading.question.text, parser):
+        places = {(one.candidate.article.id, one.candidate.start) for one in ranked}
+        ranked += [
+            one
+            for one in search(f"How many {of_whom}?").reading.ranked
+            if (one.candidate.article.id, one.candidate.start) not in places
+        ]
+    values = differing_values(reading.question, ranked, parser)
     if values:
-        return _draft_conflict(reading, values, parser)
+        return _draft_conflict(reading.question, ranked, values, parser)
     chosen = groups(_in_order(reading), reading.ranked)[:most]
     composer = Composer(parser)
     for group in chosen:
@@ -80,13 +89,13 @@ def draft_fact(reading: Reading, parser: Parser, most: int) -> Draft:
     return finish(composer, short=_short(reading, chosen, parser))
 
 
-def _draft_conflict(reading: Reading, values: Sequence[Value], parser: Parser) -> Draft:
+def _draft_conflict(
+    question: Question, ranked: Sequence[Ranked], values: Sequence[Value], parser: Parser
+) -> Draft:
     places = {(value.candidate.article.id, value.candidate.start) for value in values}
-    carrying = [
-        one for one in reading.ranked if (one.candidate.article.id, one.candidate.start) in places
-    ]
+    carrying = [one for one in ranked if (one.candidate.article.id, one.candidate.start) in places]
     composer = Composer(parser)
-    for group in groups(carrying, reading.ranked):
+    for group in groups(carrying, ranked):
         candidates = [one.candidate for one in group]
         composer.state(candidates, speaker=speaker_of(candidates[0], parser))
     claims = tuple(
@@ -94,7 +103,7 @@ def _draft_conflict(reading: Reading, values: Sequence[Value], parser: Parser) -
         for v in values
     )
     composer.statements.insert(0, differ(claims, composer.citations))
-    conflict = Conflict(topic_of(reading.question), claims)
+    conflict = Conflict(topic_of(question), claims)
     return finish(composer, conflicts=(conflict,))
 
 

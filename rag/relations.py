@@ -72,9 +72,7 @@ def _asked_noun(asked: Doc) -> Token | None:
     )
 
 
-def _role(
-    question: Question, asked: Doc, sentences: Sequence[Doc], similar: Similar
-) -> float:
+def _role(question: Question, asked: Doc, sentences: Sequence[Doc], similar: Similar) -> float:
     """For "who": how near what is said of a person comes to the role or deed asked for.
 
     "Who is the warden?" is not answered by a prison without one, nor by its president.
@@ -85,7 +83,9 @@ def _role(
     if who is None:
         return 1.0
     verb = who.head
-    role = next((t for t in verb.children if t.dep_ in ("attr", "nsubj") and t.pos_ == "NOUN"), None)
+    role = next(
+        (t for t in verb.children if t.dep_ in ("attr", "nsubj") and t.pos_ == "NOUN"), None
+    )
     wanted = role if role is not None else verb
     if not _content(wanted):
         return 1.0

@@ -11,8 +11,8 @@ from rag.datatypes import Side
 Form = Literal["fact", "sides", "timeline"]
 
 _BOTH = re.compile(
-    r"\bfor (?:and|or|&|versus|vs\.?) against\b|\bpros? (?:and|or|&) cons?\b|\b(?:both|two|either|other|each"
-    r"|different) sides?\b"
+    r"\bfor (?:and|or|&|versus|vs\.?) against\b|\bpros? (?:and|or|&) cons?\b"
+    r"|\b(?:both|two|either|other|each|different) sides?\b"
     r"|\bsupport(?:ers)?\b.*\band\b.*\b(?:critic\w*|oppos\w+|opponents?)\b"
     r"|\b(?:critics?|opponents?)\b.*\band\b.*\b(?:support|defend|back|propon)\w*\b"
     r"|\bprais\w+\b.*\b(?:attack|critici|condemn|oppos)\w*"

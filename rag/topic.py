@@ -31,9 +31,7 @@ def about(ranked: Sequence[Ranked], topic: str) -> list[Ranked]:
     return [one for one in ranked if rarest in topic_words(one.candidate)]
 
 
-def is_known(
-    topic: str, ranked: Sequence[Ranked], words: WordVectors, parser: Parser
-) -> bool:
+def is_known(topic: str, ranked: Sequence[Ranked], words: WordVectors, parser: Parser) -> bool:
     """Whether every thing and quality of the topic, or a word like it, is near the sentences.
 
     Late interaction is content with what is merely related; "nuclear" has no such word in

@@ -48,12 +48,28 @@ def test_two_values_are_both_shown_with_their_sources(tmp_path: Path) -> None:
             TWO.replace("were arrested", "were arrested in August"),
         ),
         (ONE, TWO.replace("52 members", "members of gang NR-52, all")),
+        (
+            ONE,
+            "52 members of a choir and 41 members of the Norbay Rowers were arrested at the harbour.",
+        ),
     ],
 )
 def test_what_only_looks_like_a_conflict_is_none(tmp_path: Path, first: str, second: str) -> None:
     a = ask(tmp_path, ASKED, first, second)
     assert a.conflicts == ()
     assert "differ" not in a.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people of the Norbay Rowers were detained?",
+        "How many men from the Norbay Rowers were seized at the harbour?",
+    ],
+)
+def test_members_by_another_word_are_members(tmp_path: Path, question: str) -> None:
+    (conflict,) = ask(tmp_path, question, ONE, TWO).conflicts
+    assert {claim.value for claim in conflict.claims} == {"41", "52"}
 
 
 def test_another_kind_of_question_shows_none(tmp_path: Path) -> None:

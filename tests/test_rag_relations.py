@@ -9,8 +9,8 @@ from rag.demonyms import COUNTRY_OF
 from rag.parse import Parser
 from rag.question import read_question
 from rag.relations import relations
-from rag.wordvectors import WordVectors
 from rag.words import read_words, stem
+from rag.wordvectors import WordVectors
 
 PARSER = Parser()
 ENCODER = Encoder()

@@ -1,6 +1,8 @@
 """Ask the questions of a file over a folder of articles, and say which are answered well.
 
-``python -m eval.news.ask ARTICLES dev`` (or ``unseen``). A question is answered well if
+``python -m eval.news.ask ARTICLES SPLIT``. The splits ``dev`` and ``unseen`` are in plain
+words; the ``paraphrased`` ones were written by readers of the articles who did not know the
+program, and avoid the articles' words. A question is answered well if
 every fact is in the answer's text and a citation quotes a sentence that carries it; the
 parts that a question asks for (sides, a conflict, dates) count apart.
 """
@@ -18,6 +20,8 @@ from typing import Any
 
 from index import Index
 from rag import Answer, AnswerChain, load_settings
+
+SPLITS = ("dev", "unseen", "paraphrased_dev", "paraphrased_unseen")
 
 
 @dataclass(slots=True)
@@ -80,7 +84,7 @@ def main(given: Sequence[str] | None = None) -> None:
     """Print the answers if asked to, and the share of right ones."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", type=Path)
-    parser.add_argument("split", choices=("dev", "unseen"))
+    parser.add_argument("split", choices=SPLITS)
     parser.add_argument("--show", action="store_true", help="print every answer")
     arguments = parser.parse_args(given)
     lines = (files("eval") / "news" / f"{arguments.split}.jsonl").read_text("utf-8").splitlines()
