@@ -50,7 +50,7 @@ def test_two_values_are_both_shown_with_their_sources(tmp_path: Path) -> None:
         (ONE, TWO.replace("52 members", "members of gang NR-52, all")),
         (
             ONE,
-            "52 members of a choir and 41 members of the Norbay Rowers were arrested at the harbour.",
+            "52 singers and 41 members of the Norbay Rowers were arrested at the harbour.",
         ),
     ],
 )
