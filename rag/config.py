@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     late_interaction: bool = True
     statements: int = Field(default=3, ge=1, le=50, description="in one answer at most")
     answer_from: float = Field(
-        default=0.4, ge=0.0, le=1.0, description="confidence below which the answer abstains"
+        default=0.35, ge=0.0, le=1.0, description="confidence below which the answer abstains"
     )
     max_question_chars: int = Field(default=2_000, ge=1)
     limits: Limits = Limits()
