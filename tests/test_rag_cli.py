@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from conftest import BRIDGE, HARBOUR
 
 from rag.terminal import safe
 
@@ -28,13 +30,22 @@ def run(*arguments: str | Path, env: dict[str, str] | None = None) -> tuple[int,
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.fixture
-def made(tmp_path: Path, articles: Path) -> Path:
-    path = tmp_path / "made"
-    code, out, _ = run("index", "add", articles, "--index", path)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index made by the program, which takes seconds to start: once for all tests."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "articles").mkdir()
+    for name, text in (("harbour.md", HARBOUR), ("bridge.md", BRIDGE)):
+        (folder / "articles" / name).write_text(text, encoding="utf-8")
+    code, out, _ = run("index", "add", folder / "articles", "--index", folder / "made")
     assert code == 0
     assert "2 added" in out
-    return path
+    return folder / "made"
+
+
+@pytest.fixture
+def made(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "made"))
 
 
 def test_add_ask_list_remove_verify(made: Path) -> None:
@@ -96,7 +107,9 @@ def test_bad_input_is_one_sentence_and_exit_1(
     assert len(err.strip().splitlines()) <= 4
 
 
-def test_one_bad_file_is_reported_and_the_rest_is_added(made: Path, articles: Path) -> None:
+def test_one_bad_file_is_reported_and_the_rest_is_added(tmp_path: Path, articles: Path) -> None:
+    made = tmp_path / "made"
+    assert run("index", "add", articles, "--index", made)[0] == 0
     (articles / "bad.pdf").write_bytes(b"%PDF-1.4 nothing here")
     (articles / "good.txt").write_text("A ferry will link the islands from May.", encoding="utf-8")
     code, out, err = run("index", "add", articles, "--index", made)
