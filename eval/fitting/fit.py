@@ -23,11 +23,11 @@ from eval.fitting.examples import (
     OTHER_NAME,
     OTHER_WORD,
     Example,
-    Memory,
     read_examples,
 )
 from eval.fitting.optimise import Array, binary_logit, conditional_logit
 from eval.fitting.scores import calibration_error, summary
+from eval.fitting.searching import Memory
 from index.encode import Encoder
 from rag.features import FEATURES
 from rag.models import CHOICE, CONSIDERED, AnswerModel, SentenceModel, choice_rows
