@@ -98,3 +98,20 @@ def briefs_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         assert not index.add(briefs_folder()).failed
     with site(folder) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def served(briefs_site: Any) -> Any:
+    """The site that :func:`page` opens; a module may serve its own."""
+    return briefs_site
+
+
+@pytest.fixture
+def page(browser: Any, served: Any) -> Iterator[Any]:
+    """The web chat as a newcomer sees it; nothing of it may call out or fail."""
+    from ui_harness import visitor
+
+    with visitor(browser, served) as (opened, seen):
+        yield opened
+        assert seen.strangers(served.address) == []
+        assert seen.errors == []

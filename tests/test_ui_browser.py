@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,19 +17,6 @@ from ui.welcome import EXAMPLES
 pytestmark = needs_chromium
 
 BOASBERG = "What did Judge James Boasberg order?"
-
-
-@pytest.fixture(scope="module")
-def served(briefs_site: Site) -> Site:
-    return briefs_site
-
-
-@pytest.fixture
-def page(browser: Any, served: Site) -> Iterator[Any]:
-    with visitor(browser, served) as (opened, seen):
-        yield opened
-        assert seen.strangers(served.address) == []
-        assert seen.errors == []
 
 
 def known_answer(served: Site, question: str) -> Answer:

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from ui_harness import Site, ask, needs_chromium, ready, tab, visitor
 
 from ui.welcome import EXAMPLES
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def served(briefs_site: Site) -> Site:
-    return briefs_site
-
-
-@pytest.fixture
-def page(browser: Any, served: Site) -> Iterator[Any]:
-    with visitor(browser, served) as (opened, seen):
-        yield opened
-        assert seen.strangers(served.address) == []
-        assert seen.errors == []
 
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -1,0 +1,47 @@
+"""The made-up stories that the models are fitted on say what their questions claim."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from typing import Any
+
+import pytest
+
+from corpus.segment import split_sentences
+from eval.fitting.export import STORIES_FOLDER
+
+PARTS = sorted(path.name[:2] for path in STORIES_FOLDER.glob("*_corpus.jsonl"))
+
+
+def rows(part: str, what: str) -> list[dict[str, Any]]:
+    path = STORIES_FOLDER / f"{part}_{what}.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_marked_sentence_is_one_of_its_article(part: str) -> None:
+    paragraphs = {row["doc_id"]: row["paragraphs"] for row in rows(part, "corpus")}
+    for question in rows(part, "questions"):
+        assert question["answerable"] == bool(question["evidence"]) == bool(question["answers"])
+        for spot in question["evidence"]:
+            text = paragraphs[spot["doc_id"]][spot["paragraph"]]
+            sentences = [text[s.start : s.end] for s in split_sentences(text, 0, len(text))]
+            assert spot["sentences"]
+            assert set(spot["sentences"]) <= set(sentences), question["id"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_answer_stands_in_a_marked_sentence(part: str) -> None:
+    for question in rows(part, "questions"):
+        marked = " ".join(s for spot in question["evidence"] for s in spot["sentences"]).lower()
+        for one in question["answers"]:
+            assert one.lower() in marked, question["id"]
+
+
+def test_every_affair_has_questions_that_are_not_answered_and_no_question_is_twice() -> None:
+    asked = [question for part in PARTS for question in rows(part, "questions")]
+    assert len({q["question"] for q in asked}) == len({q["id"] for q in asked}) == len(asked)
+    for affair, group in groupby(asked, key=lambda q: str(q["group"])):
+        refused = [q for q in group if not q["answerable"]]
+        assert len(refused) >= 20, affair
