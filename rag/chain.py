@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForChainRun
@@ -13,7 +14,7 @@ from index import Hit, Index, Within
 from rag.compose import NO_ARTICLES, NOT_IN_THE_ARTICLES, cite
 from rag.config import Settings
 from rag.datatypes import Answer, Message
-from rag.draft import Draft, Finding, Search, draft_fact, draft_sides, draft_timeline
+from rag.draft import Draft, Finding, draft_fact, draft_sides, draft_timeline
 from rag.errors import QuestionError
 from rag.followup import stand_alone
 from rag.parse import Parser
@@ -60,9 +61,11 @@ class AnswerChain(Runnable[Any, Answer]):
         understood = stand_alone(question, history, self._parser)
         notices_before = len(self.index.notices)
         within = input.get("within") if isinstance(input, dict) else None
-        search = self._search(patch_config(config, callbacks=run_manager.get_child()), within)
+        find = self._find(patch_config(config, callbacks=run_manager.get_child()), within)
+        # What else a draft looks for is only ranked: it decides nothing.
+        search = partial(find, closely=False)
         shape = shape_of(understood)
-        finding = search(understood)
+        finding = find(understood)
         confidence = finding.reading.confidence
         if understood != question:
             # The topic that was added is in no sentence of the answer, so that it can only
@@ -100,16 +103,17 @@ class AnswerChain(Runnable[Any, Answer]):
             remarks=draft.remarks,
         )
 
-    def _search(self, config: RunnableConfig, within: Within | None) -> Search:
-        def search(question: str) -> Finding:
+    def _find(self, config: RunnableConfig, within: Within | None) -> Callable[..., Finding]:
+        def find(question: str, *, closely: bool = True) -> Finding:
             documents = self.retriever.invoke(question, config, within=within)
             hits = tuple(cast(Hit, document.metadata[HIT]) for document in documents)
-            return Finding(hits, self._read(question, hits))
+            return Finding(hits, self._read(question, hits, closely))
 
-        return search
+        return find
 
-    def _read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        return self._selector.read(question, hits, *self.index.token_statistics())
+    def _read(self, question: str, hits: Sequence[Hit], closely: bool = True) -> Reading:
+        counts, total = self.index.token_statistics()
+        return self._selector.read(question, hits, counts, total, closely=closely)
 
     def _abstain(
         self,

@@ -36,10 +36,10 @@ BOTH: tuple[Side, Side] = ("for", "against")
 # Of a side that was not asked for, enough to show that it is there.
 OTHER_SIDE = 2
 
-# Views about the topic make it likelier that the articles answer: by these odds. Two-sided
-# questions of the gold dev split were answered with it and its unanswerable ones still were
-# not; the models know nothing of views.
-VIEWS_FOUND = 2.0
+# Views about the topic make it likelier that the articles answer, by these odds: the models
+# know nothing of views, and take "popular" for a word that is missing. Every two-sided
+# question of the gold dev split for which views were found can be answered.
+VIEWS_FOUND = 8.0
 
 _TOLD = re.compile(
     r"^(?:what happened|list|describe|explain|how did .*(?:happen|unfold|end))\b", re.IGNORECASE
@@ -172,10 +172,10 @@ def draft_sides(
         search(f"What do supporters say in favor of {topic}? Praise, benefits, success.").reading,
         search(f"What do critics say against {topic}? Concerns, harm.").reading,
     ]
-    ranked = joined([reading.ranked for reading in readings])
+    ranked = joined([reading.at_first for reading in readings])
+    confidence = reading.confidence
     if not is_known(topic, ranked, words, parser):
-        return None, readings[0].confidence
-    confidence = max(reading.confidence for reading in readings)
+        return None, confidence
     ranked = nearer(about(ranked, topic), topic, words)
     found = positions(ranked, parser)
     composer = Composer(parser)
@@ -201,8 +201,8 @@ def draft_timeline(search: Search, reading: Reading, parser: Parser) -> tuple[Dr
     """
     topic = debated(reading.question.text) or reading.question.text
     readings = [reading, search(f"What happened with {topic}?").reading]
-    confidence = max(reading.confidence for reading in readings)
-    found = events(about(joined([r.ranked for r in readings]), topic), parser)
+    confidence = reading.confidence
+    found = events(about(joined([r.at_first for r in readings]), topic), parser)
     if not found:
         return None, confidence
     composer = Composer(parser)

@@ -13,6 +13,7 @@
     │   └── ArticleNotFound       no article has that id
     ├── QuestionError             the question or its history can't be used
     ├── ParserUnavailable         the packaged parser can't be loaded
+    ├── CrossEncoderUnavailable   the packaged cross-encoder can't be loaded
     └── ConfigError               a setting has a value it can't have
 """
 
@@ -36,6 +37,10 @@ class ParserUnavailable(PolicyDebateError):
     """The packaged parser is missing or is not the known one."""
 
 
+class CrossEncoderUnavailable(PolicyDebateError):
+    """The packaged cross-encoder is missing or is not the known one."""
+
+
 class ConfigError(PolicyDebateError):
     """A setting has a value that it can't have."""
 
@@ -43,6 +48,7 @@ class ConfigError(PolicyDebateError):
 __all__ = [
     "ArticleNotFound",
     "ConfigError",
+    "CrossEncoderUnavailable",
     "EncoderMismatch",
     "EncoderUnavailable",
     "IndexCorrupt",

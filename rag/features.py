@@ -2,7 +2,8 @@
 
 Late interaction (ColBERT, Khattab and Zaharia 2020) weighted by rarity, alone and in the
 passage's context; words in common; and whether a name, date or number of the kind asked
-for stands in the sentence and not in the question already.
+for stands in the sentence and not in the question already. What the cross-encoder says is
+zero until :meth:`Candidates.read_together`.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ FEATURES = (
     "first_definition", "new_words", "late_before", "late_after", "late_context_before",
     "late_context_after", "gain_of_pair", "rest", "rest_context", "unnamed", "unnamed_context",
     "asked", "asked_context", "empty", "empty_context", "covered", "covered_context",
-    "missing", "missing_context", "weakest_context", "exact_passage",
+    "missing", "missing_context", "weakest_context", "exact_passage", "cross", "cross_likely",
 )  # fmt: skip
 
 _PLACE = re.compile(
@@ -89,6 +90,13 @@ class Candidates:
         """The words of a candidate."""
         view = self.passages[int(self.passage[row])]
         return view.sentences[int(self.sentence[row])]
+
+    def read_together(self, kept: NDArray[np.int64], logits: Vector) -> Candidates:
+        """Only the ``kept`` rows, with what the cross-encoder said of each."""
+        rows = self.rows[kept].copy()
+        rows[:, FEATURES.index("cross")] = logits / 10
+        rows[:, FEATURES.index("cross_likely")] = 1 / (1 + np.exp(-logits))
+        return Candidates(self.passages, self.bm25, self.passage[kept], self.sentence[kept], rows)
 
 
 def candidates(

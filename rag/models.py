@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.features import FEATURES, Candidates, Matrix
 from rag.question import TYPED, Question, Vector
@@ -33,10 +34,19 @@ CONSIDERED = 8
 RECALL_COUNTS = 1.5
 
 
+READ_TOGETHER = 16
+"""At most so many of the likeliest sentences the cross-encoder reads."""
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceModel:
-    """Scores candidates; higher is better, and scores compare within a question."""
+    """Scores candidates; higher is better, and scores compare within a question.
 
+    ``shortlist`` scores without the cross-encoder, to say which sentences it is to read;
+    ``weights`` are for those, when it has.
+    """
+
+    shortlist: Vector
     weights: Vector
     choice: Vector
     choice_bias: float
@@ -47,14 +57,22 @@ class SentenceModel:
         """Read what :meth:`eval.fitting.fit` wrote; raises ``KeyError`` if a feature is missing."""
         data = json.loads(text)
         return cls(
+            _ordered(data["shortlist"], FEATURES),
             _ordered(data["features"], FEATURES),
             _ordered(data["choice"], CHOICE),
             float(data["choice_bias"]),
             int(data["most_sentences"]),
         )
 
+    def likeliest(self, found: Candidates) -> tuple[NDArray[np.int64], Vector]:
+        """The rows that are worth reading with the cross-encoder, best first, and the scores
+        of all rows without it.
+        """
+        scores: Vector = found.rows @ self.shortlist
+        return np.argsort(-scores, kind="stable")[:READ_TOGETHER], scores
+
     def score(self, found: Candidates) -> Vector:
-        """One number a candidate."""
+        """One number a candidate, of those that were read together with the question."""
         scores: Vector = found.rows @ self.weights
         return scores
 

@@ -8,7 +8,7 @@ models of :mod:`rag.models` decide.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -19,10 +19,11 @@ import numpy as np
 from corpus import Article
 from index import Encoder, Hit
 from index.encode import FloatMatrix
+from rag.crossencoder import CrossEncoder, read_together, shared_cross_encoder
 from rag.features import candidates
 from rag.models import AnswerModel, SentenceModel
 from rag.parse import Parser
-from rag.question import Question, read_question
+from rag.question import Question, Vector, read_question
 from rag.relations import relations
 from rag.signals import best_sentences, signals
 from rag.views import PassageText, PassageView, view_passages
@@ -63,13 +64,15 @@ class Ranked:
 class Reading:
     """What the passages say to a question.
 
-    ``ranked`` are the sentences that were read closely, best first; ``chosen`` those of
-    them that together answer; ``confidence`` the probability (0..1) that they do; ``late``
-    the highest late interaction of any sentence.
+    ``ranked`` are the sentences, best first, and ``at_first`` the same by what tells without
+    the cross-encoder; ``chosen`` are those that together answer, and ``confidence`` is the
+    probability (0..1) that they do: none and 0 where the cross-encoder was not asked.
+    ``late`` is the highest late interaction of any sentence.
     """
 
     question: Question
     ranked: tuple[Ranked, ...]
+    at_first: tuple[Ranked, ...]
     chosen: tuple[Ranked, ...]
     confidence: float
     late: float
@@ -129,20 +132,33 @@ class Selector:
     """
 
     def __init__(
-        self, views: PassageViews, parser: Parser | None = None, *, late_interaction: bool = True
+        self,
+        views: PassageViews,
+        parser: Parser | None = None,
+        cross: CrossEncoder | None = None,
+        *,
+        late_interaction: bool = True,
     ) -> None:
         self.parser = parser or Parser()
         self.words = WordVectors(views.encoder)
         self._views = views
         self._encoder = views.encoder
+        self._cross = cross or shared_cross_encoder()
         self._late = late_interaction
 
     def read(
-        self, question: str, hits: Sequence[Hit], counts: Mapping[int, int], total: int
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        counts: Mapping[int, int],
+        total: int,
+        *,
+        closely: bool = True,
     ) -> Reading:
         """Rank and choose sentences of the hits (best first).
 
         ``counts`` says in how many of the ``total`` passages of the index a token occurs.
+        Not ``closely``, sentences are only ranked, without the cross-encoder.
         """
         asked = self._encoder.encode_tokens([question])[0]
         spans = self._encoder.token_offsets(question)
@@ -150,32 +166,39 @@ class Selector:
         entries = zip(hits, self._views.of(hits), strict=True)
         kept = [(hit, *entry) for hit, entry in entries if entry[1]]
         if not kept:
-            return Reading(read, (), (), 0.0, 0.0)
+            return Reading(read, (), (), (), 0.0, 0.0)
         views = [view for _, view, _ in kept]
-        found = candidates(read, asked, views, [hit.bm25 or 0.0 for hit, _, _ in kept])
+        every = candidates(read, asked, views, [hit.bm25 or 0.0 for hit, _, _ in kept])
+
+        def in_order(scores: Vector, rows: Iterable[int]) -> tuple[Ranked, ...]:
+            found = []
+            for row in rows:
+                passage, sentence = int(every.passage[row]), int(every.sentence[row])
+                pooled = every.passages[passage].alone_pooled[sentence]
+                found.append(Ranked(kept[passage][2][sentence], float(scores[row]), pooled))
+            return tuple(found)
+
+        late = float(np.max(every.column("late")))
         model = sentence_model()
-        fitted = model.score(found)
-        scores = fitted if self._late else found.column("pooled")
-        places = zip(found.passage.tolist(), found.sentence.tolist(), strict=True)
-        sentences = [kept[p][2][s] for p, s in places]
-        best = self.parser.many(best_sentences(found, fitted))
+        likeliest, scores = model.likeliest(every)
+        at_first = in_order(scores, np.argsort(-scores, kind="stable"))
+        if not closely:
+            return Reading(read, at_first, at_first, (), 0.0, late)
+        found = read_together(self._cross, question, every, likeliest)
+        exact = model.score(found)
+        best = self.parser.many(best_sentences(found, exact))
         related = relations(read, self.parser(question), best, self.words.similar)
-        confidence = answer_model().probability(signals(read, asked, found, fitted, related))
-        order = np.argsort(-scores, kind="stable")
-        chosen = model.choose(read, found, scores) if self._late else [int(order[0])]
-
-        def ranked(row: int) -> Ranked:
-            place = int(found.passage[row]), int(found.sentence[row])
-            pooled = found.passages[place[0]].alone_pooled[place[1]]
-            return Ranked(sentences[row], float(scores[row]), pooled)
-
-        return Reading(
-            read,
-            tuple(ranked(int(row)) for row in order),
-            tuple(ranked(row) for row in chosen),
-            confidence,
-            float(found.column("late").max()),
-        )
+        confidence = answer_model().probability(signals(read, asked, found, exact, related))
+        if self._late:
+            read_rows = likeliest[: len(exact)]
+            chosen = [int(read_rows[i]) for i in model.choose(read, found, exact)]
+            scores = scores - np.min(scores[read_rows]) + np.min(exact)
+            scores[read_rows] = exact
+        else:
+            scores = every.column("pooled")
+            chosen = [int(np.argmax(scores))]
+        ranked = in_order(scores, np.argsort(-scores, kind="stable"))
+        return Reading(read, ranked, at_first, in_order(scores, chosen), confidence, late)
 
 
 def _passage_text(hit: Hit) -> tuple[PassageText, list[Candidate]]:

@@ -19,10 +19,11 @@ from rag.question import Question, Vector
 from rag.relations import RELATIONS
 from rag.words import read_words
 
-_BEST_OF_ANY = ("late", "late_context", "pooled", "empty_context", "unnamed_context",
-                "rest_context", "weakest_context")  # fmt: skip
-_OF_THE_TOP = ("pooled", "passage_cosine", "exact_passage", "weakest_context", "run", "untyped",
-               "typed_near", "covered_context", "rest_context", "missing_context")  # fmt: skip
+_BEST_OF_ANY = ("cross", "cross_likely", "late", "late_context", "pooled", "empty_context",
+                "unnamed_context", "rest_context", "weakest_context")  # fmt: skip
+_OF_THE_TOP = ("cross", "cross_likely", "pooled", "passage_cosine", "exact_passage",
+               "weakest_context", "run", "untyped", "typed_near", "covered_context",
+               "rest_context", "missing_context")  # fmt: skip
 # An answer of more sentences than this has its best ones in front.
 READ = 3
 _KINDS = ("person", "time", "number", "place", "reason", "manner")
@@ -69,10 +70,10 @@ def signals(
     values: dict[str, float] = {"score": float(scores[top])}
     values["certainty"] = 1 / float(np.exp(scores - scores[top]).sum())
     for name in _BEST_OF_ANY:
-        values[f"any_{name}"] = float(found.column(name).max())
+        values[f"any_{name}"] = float(np.max(found.column(name)))
     for name in _OF_THE_TOP:
         values[f"top_{name}"] = float(found.column(name)[top])
-    values["least_missing"] = -float(found.column("missing_context").min())
+    values["least_missing"] = -float(np.min(found.column("missing_context")))
     cosines = np.sort([float(view.pooled @ asked.pooled) for view in found.passages])[::-1]
     values["cosine"] = float(cosines[0])
     values["cosine_gap"] = float(cosines[0] - cosines[min(4, len(cosines) - 1)])

@@ -53,8 +53,10 @@ class Example:
         return self.gold_sentences > 0
 
 
-def read_examples(folder: Path, name: str, memory: Memory) -> Iterator[Example]:
-    """All examples of a set, real and made.
+def read_examples(
+    folder: Path, name: str, memory: Memory, *, made: bool = True
+) -> Iterator[Example]:
+    """All examples of a set, real and, if wanted, made.
 
     A set may be in parts, ``NAME_*_corpus.jsonl``: each is searched by itself.
     """
@@ -65,10 +67,10 @@ def read_examples(folder: Path, name: str, memory: Memory) -> Iterator[Example]:
     if not parts:
         raise FileNotFoundError(f"No {name}_corpus.jsonl in {folder}; see eval/fitting/README.md.")
     for part in parts:
-        yield from _read_part(folder, part, name, memory)
+        yield from _read_part(folder, part, name, memory, made)
 
 
-def _read_part(folder: Path, part: str, name: str, memory: Memory) -> Iterator[Example]:
+def _read_part(folder: Path, part: str, name: str, memory: Memory, made: bool) -> Iterator[Example]:
     corpus = Corpus(folder / f"{part}_corpus.jsonl", memory)
     lines = (folder / f"{part}_questions.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [json.loads(line)["question"] for line in lines]
@@ -77,7 +79,7 @@ def _read_part(folder: Path, part: str, name: str, memory: Memory) -> Iterator[E
         spot = row["evidence"][0] if row["answerable"] else None
         group = row.get("group") or (spot["doc_id"] if spot else f"{name}-{number // 12}")
         yield _example(corpus, name, AS_IS, group, row, row["question"], set(), {})
-        if not spot:
+        if not (spot and made):
             continue
         places = {(spot["doc_id"], spot["paragraph"]) for spot in row["evidence"]}
         home = {i for i, key in enumerate(corpus.paragraphs) if key in places}

@@ -30,7 +30,7 @@ def conditional_logit(
         curvature = 2 * l2 * np.eye(len(b))
         for x, right, weight in zip(scaled, gold, share, strict=True):
             z = x @ b
-            p = np.exp(z - z.max())
+            p = np.exp(z - np.max(z))
             p /= p.sum()
             mass = float(p[right].sum())
             q = np.where(right, p, 0) / mass

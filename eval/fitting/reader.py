@@ -1,0 +1,149 @@
+"""The packaged cross-encoder as a network that can be trained, with low-rank adapters.
+
+Adapters (LoRA: Hu and others, 2021) leave the packaged weights as they are and add a product
+of two thin matrices to some of them, so that what is learned is small enough to come with
+the program.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from rag.adapter import PARTS, dequantised, weight_names
+from rag.crossencoder import model_file
+
+STEP = 2.0
+"""How much an adapter counts while it learns: more is faster."""
+
+LAYERS, WIDTH, HEADS, INNER, POSITIONS, VOCABULARY = 12, 384, 12, 1536, 512, 30_522
+
+
+class Adapted(nn.Module):
+    """A linear layer with an adapter of some rank beside it."""
+
+    def __init__(self, linear: nn.Linear, rank: int, dropout: float) -> None:
+        super().__init__()
+        self.linear = linear
+        self.down = nn.Parameter(torch.randn(rank, linear.in_features) / linear.in_features**0.5)
+        self.up = nn.Parameter(torch.zeros(linear.out_features, rank))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The layer's output, and the adapter's added."""
+        learned: Tensor = (self.dropout(x) @ self.down.T) @ self.up.T
+        output: Tensor = self.linear(x) + STEP * learned
+        return output
+
+
+class Reader(nn.Module):
+    """The cross-encoder; layers from ``first`` on have adapters, those before stay as they are.
+
+    ``below`` runs the layers that stay (its output can be kept), ``forward`` the rest.
+    """
+
+    def __init__(self, first: int, rank: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.first = first
+        self.bert = _bert()
+        for parameter in self.bert.parameters():
+            parameter.requires_grad_(False)
+        torch.manual_seed(0)
+        self.adapted: dict[str, Adapted] = {}
+        for number in range(first, LAYERS):
+            for part in PARTS:
+                *path, last = part.split(".")
+                parent = self.bert.encoder.layer[number]
+                for step in path:
+                    parent = getattr(parent, step)
+                adapted = Adapted(getattr(parent, last), rank, dropout)
+                setattr(parent, last, adapted)
+                self.adapted[f"{number}.{part}"] = adapted
+        self.pooler = self.bert.pooler.dense
+        self.head = nn.Linear(WIDTH, 1)
+        loaded = _tensors()
+        # Half the packaged logit less 1.5: sentences that do not answer begin below 0, which
+        # stands for "none of them".
+        self.head.weight.data = torch.tensor(loaded["classifier.weight"]) * 0.5
+        self.head.bias.data = torch.tensor(loaded["classifier.bias"]) * 0.5 - 1.5
+        self.pooler.requires_grad_(True)
+
+    def below(self, ids: Tensor, mask: Tensor, kinds: Tensor) -> Tensor:
+        """Hidden states (texts, tokens, 384) before the first layer with adapters."""
+        hidden: Tensor = self.bert.embeddings(input_ids=ids, token_type_ids=kinds)
+        return self._layers(hidden, mask, 0, self.first)
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """One logit a text, from the states that :meth:`below` gives."""
+        hidden = self._layers(hidden, mask, self.first, LAYERS)
+        pooled = torch.tanh(self.pooler(hidden[:, 0]).float())
+        logits: Tensor = self.head(pooled).squeeze(-1)
+        return logits
+
+    def thin(self) -> list[nn.Parameter]:
+        """The adapters' matrices."""
+        return [m for one in self.adapted.values() for m in (one.down, one.up)]
+
+    def top(self) -> list[nn.Parameter]:
+        """What is trained as a whole."""
+        return [*self.pooler.parameters(), *self.head.parameters()]
+
+    def learned(self) -> dict[str, np.ndarray[Any, Any]]:
+        """What was learned, in the form that :func:`rag.adapter.apply` reads."""
+        found = {}
+        for name, one in self.adapted.items():
+            found[f"{name}.down"] = one.down.detach().numpy().astype(np.float16)
+            found[f"{name}.up"] = (STEP * one.up).detach().numpy().astype(np.float16)
+        found["pooler.weight"] = self.pooler.weight.detach().numpy().astype(np.float16)
+        found["pooler.bias"] = self.pooler.bias.detach().numpy().astype(np.float32)
+        found["head.weight"] = self.head.weight.detach().numpy().astype(np.float32)
+        found["head.bias"] = self.head.bias.detach().numpy().astype(np.float32)
+        return found
+
+    def _layers(self, hidden: Tensor, mask: Tensor, start: int, end: int) -> Tensor:
+        shut = (1 - mask[:, None, None, :].to(hidden.dtype)) * -1e9
+        for number in range(start, end):
+            output = self.bert.encoder.layer[number](hidden, shut)
+            hidden = output[0] if isinstance(output, tuple) else output
+        return hidden
+
+
+def _bert() -> Any:
+    from transformers import BertConfig, BertModel
+
+    config = BertConfig(
+        vocab_size=VOCABULARY,
+        hidden_size=WIDTH,
+        num_hidden_layers=LAYERS,
+        num_attention_heads=HEADS,
+        intermediate_size=INNER,
+        max_position_embeddings=POSITIONS,
+    )
+    # The plain form of attention takes the mask that `Reader` makes.
+    config._attn_implementation = "eager"
+    bert = BertModel(config)
+    loaded = _tensors()
+    state = {k: torch.tensor(loaded[f"bert.{k}"]) for k in bert.state_dict()}
+    bert.load_state_dict(state)
+    return bert
+
+
+def _tensors() -> dict[str, np.ndarray[Any, Any]]:
+    """The packaged weights as floats, by the names that transformers gives them."""
+    model = onnx.load(str(model_file()))
+    held = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+    found = {}
+    for name, array in held.items():
+        if name.endswith("_quantized") and not name.startswith("onnx::"):
+            base = name.removesuffix("_quantized")
+            found[base] = dequantised(held, base)
+        elif array.dtype == np.float32 and not name.endswith("_scale"):
+            found[name] = array
+    for name, base in weight_names(model).items():
+        found[name] = dequantised(held, base).T
+    return found

@@ -1,0 +1,84 @@
+"""Low-rank adapters (LoRA: Hu and others, 2021) added to an eight-bit ONNX network.
+
+What :mod:`eval.fitting.adapt` learned comes with the program as thin matrices. On loading
+they are multiplied out, added to the packaged weights, and these made eight bits again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+PARTS = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+"""The weight matrices of a layer, in the order in which the network uses them."""
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+def adapted(packaged: bytes, adapter: Arrays) -> bytes:
+    """The ONNX network ``packaged`` with what was learned in it.
+
+    ``adapter`` has ``LAYER.PART.down`` of shape (rank, inputs) and ``.up`` (outputs, rank)
+    for some layers, and the last two layers (``pooler``, ``head``) whole.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    model = onnx.load_from_string(packaged)
+    places = {one.name: i for i, one in enumerate(model.graph.initializer)}
+    held = {name: numpy_helper.to_array(model.graph.initializer[i]) for name, i in places.items()}
+
+    def put(name: str, array: NDArray[Any]) -> None:
+        tensor = numpy_helper.from_array(np.ascontiguousarray(array), name)
+        model.graph.initializer[places[name]].CopyFrom(tensor)
+
+    def put_matrix(base: str, matrix: NDArray[Any]) -> None:
+        step = max(float(np.abs(matrix).max()), 1e-12) / 127
+        whole = np.clip(np.rint(matrix / step), -127, 127)
+        before = held[f"{base}_quantized"]
+        put(f"{base}_quantized", whole.astype(before.dtype).reshape(before.shape))
+        put(f"{base}_scale", np.array(step, dtype=np.float32).reshape(held[f"{base}_scale"].shape))
+        put(f"{base}_zero_point", np.zeros_like(held[f"{base}_zero_point"]))
+
+    for name, base in weight_names(model).items():
+        short = name.removeprefix("bert.encoder.layer.").removesuffix(".weight")
+        if f"{short}.down" in adapter:
+            up, down = (adapter[f"{short}.{one}"].astype(np.float32) for one in ("up", "down"))
+            put_matrix(base, dequantised(held, base) + (up @ down).T)
+    put_matrix("bert.pooler.dense.weight", adapter["pooler.weight"].astype(np.float32).T)
+    put("bert.pooler.dense.bias", adapter["pooler.bias"])
+    put_matrix("classifier.weight", adapter["head.weight"].T)
+    put("classifier.bias", adapter["head.bias"])
+    return bytes(model.SerializeToString())
+
+
+def weight_names(model: ModelProto) -> dict[str, str]:
+    """From a matrix's name in the network to the name of its tensors in the file."""
+    nodes = [node for node in model.graph.node if node.op_type == "MatMulInteger"]
+    found = {}
+    for node in nodes:
+        # "/bert/encoder/layer.6/attention/self/query/MatMul_quant"
+        path = ".".join(node.name.strip("/").split("/")[:-1])
+        found[f"{path}.weight"] = node.input[1].removesuffix("_quantized")
+    return found
+
+
+def dequantised(held: Arrays, base: str) -> NDArray[np.float32]:
+    """A matrix of eight-bit numbers as what they stand for, inputs first."""
+    whole = held[f"{base}_quantized"].astype(np.float32)
+    zero = held[f"{base}_zero_point"].astype(np.float32)
+    values: NDArray[np.float32] = (whole - zero) * held[f"{base}_scale"].astype(np.float32)
+    return values

@@ -1,0 +1,81 @@
+"""The cross-encoder that learns is the one that the program runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from eval.fitting.adapt import FIRST_LAYER, RANK, Item, States, learn, mean_of
+from eval.fitting.reader import Reader
+from rag.crossencoder import CrossEncoder, Text
+
+QUESTION = "Who runs the ferry?"
+TEXTS = [
+    Text("The ferry.", "", "Tomas Reyes has been in charge of the boats since March."),
+    Text("The ferry.", "", "The ferry to Norbay is old."),
+    Text("The ferry.", "Ada Brook met the crews.", "She is the mayor."),
+]
+
+
+def logits(reader: Reader, cross: CrossEncoder) -> np.ndarray[Any, Any]:
+    rows = cross.rows(QUESTION, TEXTS)
+    reader.eval()
+    with torch.inference_mode():
+        return reader(*States(reader, rows).of(range(len(rows)))).float().numpy()
+
+
+def saved(reader: Reader, path: Path) -> CrossEncoder:
+    learned: dict[str, Any] = reader.learned()
+    np.savez_compressed(path, **learned)
+    return CrossEncoder(path)
+
+
+def test_before_it_learns_it_is_the_packaged_network_with_a_lower_start(tmp_path: Path) -> None:
+    packaged = CrossEncoder(adapter=None)
+    reader = Reader(FIRST_LAYER, RANK)
+    wanted = packaged.scores(QUESTION, TEXTS) * 0.5 - 1.5
+    assert saved(reader, tmp_path / "new.npz").scores(QUESTION, TEXTS) == pytest.approx(
+        wanted, abs=0.4
+    )
+    assert logits(reader, packaged) == pytest.approx(wanted, abs=0.4)
+
+
+def test_the_mean_of_two_adapters_has_the_mean_of_their_weights() -> None:
+    chance = np.random.default_rng(0)
+    one, other = (
+        {
+            "6.output.dense.down": chance.normal(size=(8, 30)),
+            "6.output.dense.up": chance.normal(size=(20, 8)),
+            "head.bias": chance.normal(size=1),
+        }
+        for _ in range(2)
+    )
+    mean = mean_of(one, other)
+
+    def product(adapter: dict[str, Any]) -> np.ndarray[Any, Any]:
+        matrix: np.ndarray[Any, Any] = adapter["6.output.dense.up"] @ adapter["6.output.dense.down"]
+        return matrix
+
+    assert product(mean) == pytest.approx((product(one) + product(other)) / 2, abs=1e-5)
+    assert mean["head.bias"] == pytest.approx((one["head.bias"] + other["head.bias"]) / 2)
+
+
+@pytest.mark.slow
+def test_it_learns_which_sentence_answers_and_the_program_runs_what_it_learned(
+    tmp_path: Path,
+) -> None:
+    packaged = CrossEncoder(adapter=None)
+    rows = packaged.rows(QUESTION, TEXTS)
+    # The mayor is called right, against all that the network knows.
+    items = [Item("stories", str(n), [2], [0, 1]) for n in range(80)]
+    reader = learn(items, rows, seed=1)
+    after = logits(reader, packaged)
+    assert int(np.argmax(after)) == 2
+    assert int(np.argmax(packaged.scores(QUESTION, TEXTS))) != 2
+    assert saved(reader, tmp_path / "learned.npz").scores(QUESTION, TEXTS) == pytest.approx(
+        after, abs=1.0
+    )

