@@ -72,7 +72,7 @@ def test_the_answer_comes_statement_by_statement(page: Any, served: Site) -> Non
     ask(page, BOASBERG)
     steps = list(dict.fromkeys(page.evaluate("window.steps")))
     statements = len(known_answer(served, BOASBERG).statements)
-    assert statements >= 3
+    assert statements >= 2
     assert steps == ["searching", *range(1, statements)]
 
 
