@@ -34,6 +34,9 @@ PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 # Batches of 8 were measured faster than 32 on two cores: less padding is computed.
 BATCH_SIZE = 8
 
+# Single texts are questions; each takes some 50 kB.
+KEPT = 64
+
 FloatMatrix = NDArray[np.float32]
 
 
@@ -60,6 +63,8 @@ class Encoder(Embeddings):
     def __init__(self, model: str = PACKAGED) -> None:
         self.name = model
         self._lock = threading.Lock()
+        # A question is encoded to search, to tell its form and to read for it.
+        self._latest = lru_cache(maxsize=KEPT)(lambda text: self._encode_tokens([text])[0])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -101,6 +106,8 @@ class Encoder(Embeddings):
         """Unit vectors of shape (len(texts), dimension)."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
+        if len(texts) == 1:
+            return self._latest(texts[0]).pooled[None].copy()
         with self._lock:
             vectors = self._model.encode(
                 list(texts),
@@ -115,6 +122,11 @@ class Encoder(Embeddings):
         """Token vectors (and the pooled vector) of every text, in the order given."""
         if not texts:
             return []
+        if len(texts) == 1:
+            return [self._latest(texts[0])]
+        return self._encode_tokens(texts)
+
+    def _encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         with self._lock:
             # output_value=None returns every output of one forward pass.
             rows: Any = self._model.encode(

@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import patch_config
 
 from index import Hit, Index, Within
+from index.encode import PACKAGED, shared_encoder
 from rag.compose import NO_ARTICLES, NOT_IN_THE_ARTICLES, cite
 from rag.config import Settings
 from rag.datatypes import Answer, Message
@@ -38,6 +39,9 @@ class AnswerChain(Runnable[Any, Answer]):
         self.settings = settings
         self.retriever = PassageRetriever(index=index, k=settings.passages, mode=settings.search)
         self._parser = Parser()
+        # The form is fitted on the packaged encoder's vectors.
+        packaged = index.encoder.name == PACKAGED
+        self._form_encoder = index.encoder if packaged else shared_encoder()
         self._selector = Selector(
             views if views is not None else PassageViews(index.encoder),
             self._parser,
@@ -64,7 +68,7 @@ class AnswerChain(Runnable[Any, Answer]):
         find = self._find(patch_config(config, callbacks=run_manager.get_child()), within)
         # What else a draft looks for is only ranked: it decides nothing.
         search = partial(find, closely=False)
-        shape = shape_of(understood)
+        shape = shape_of(understood, self._form_encoder)
         finding = find(understood)
         confidence = finding.reading.confidence
         if understood != question:
@@ -85,7 +89,7 @@ class AnswerChain(Runnable[Any, Answer]):
         if not finding.reading.chosen or confidence < self.settings.answer_from:
             return self._abstain(question, understood, confidence, finding, notices_before)
         if draft is None:
-            draft = draft_fact(search, finding.reading, self._parser, most)
+            draft = draft_fact(search, finding.reading, self._parser, self._selector.words, most)
         return Answer(
             question=question,
             question_as_understood=understood,

@@ -16,6 +16,7 @@ from rag.fact import FactModel, fact
 from rag.merge import groups, says_no_more
 from rag.parse import Parser
 from rag.question import Question
+from rag.rivals import RivalModel, differing
 from rag.select import Ranked, Reading
 from rag.shape import topic_of as debated
 from rag.sides import Position, positions, speaker_of
@@ -62,7 +63,9 @@ class Draft:
     remarks: tuple[str, ...] = ()
 
 
-def draft_fact(search: Search, reading: Reading, parser: Parser, most: int) -> Draft:
+def draft_fact(
+    search: Search, reading: Reading, parser: Parser, words: WordVectors, most: int
+) -> Draft:
     """The fact where there is one, then the sentences that carry it.
 
     Where the sources differ, that they do, and the sentence of each value.
@@ -75,7 +78,12 @@ def draft_fact(search: Search, reading: Reading, parser: Parser, most: int) -> D
             for one in search(f"How many {of_whom}?").reading.ranked
             if (one.candidate.article.id, one.candidate.start) not in places
         ]
-    values = differing_values(reading.question, ranked, parser)
+    values = differing_values(reading.question, ranked, parser) or [
+        Value(rival.quantity.text, rival.quantity.amount, rival.ranked.candidate)
+        for rival in differing(
+            reading.question, reading.ranked, reading.confidence, words.similar, rival_model()
+        )
+    ]
     if values:
         return _draft_conflict(reading.question, ranked, values, parser)
     chosen = groups(_in_order(reading), reading.ranked)[:most]
@@ -152,6 +160,12 @@ def fact_model() -> FactModel:
     return FactModel.from_json((files("rag") / "data" / "fact.json").read_text("utf-8"))
 
 
+@lru_cache(maxsize=1)
+def rival_model() -> RivalModel:
+    """The fitted model that comes with the program."""
+    return RivalModel.from_json((files("rag") / "data" / "rivals.json").read_text("utf-8"))
+
+
 def draft_sides(
     search: Search,
     reading: Reading,
@@ -166,7 +180,7 @@ def draft_sides(
     Besides the question itself, its topic is searched with words of praise and of blame,
     because those who hold a view seldom use the words of who asks for it.
     """
-    topic = debated(reading.question.text) or reading.question.text
+    topic = debated(reading.question.text)
     readings = [
         reading,
         search(f"What do supporters say in favor of {topic}? Praise, benefits, success.").reading,
@@ -199,7 +213,7 @@ def draft_timeline(search: Search, reading: Reading, parser: Parser) -> tuple[Dr
     the articles say something of what is asked about. Beside a single date, the sentences
     chosen for the question tell the rest.
     """
-    topic = debated(reading.question.text) or reading.question.text
+    topic = debated(reading.question.text)
     readings = [reading, search(f"What happened with {topic}?").reading]
     confidence = reading.confidence
     found = events(about(joined([r.at_first for r in readings]), topic), parser)

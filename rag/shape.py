@@ -1,12 +1,20 @@
-"""What form of answer a question wants: a fact, two sides, or events in order."""
+"""What form of answer a question wants: a fact, two sides, or events in order.
+
+Rules know the usual wordings; :mod:`rag.formmodel`, which was fitted on how readers ask,
+takes their word for one sign among others.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import Literal
 
+from index import Encoder
 from rag.datatypes import Side
+from rag.formmodel import FormModel
 
 Form = Literal["fact", "sides", "timeline"]
 
@@ -90,43 +98,10 @@ _OF_FACT = re.compile(
     r"|\b(?:what|which) (?:year|date|day|month|percent\w*|number|share|proportion|facts?)\b",
     re.IGNORECASE,
 )
-# "Is X popular?", "Should X be ...?": the verdict is asked for, the topic is X.
-_VERDICT = re.compile(
-    r"\s+(?:be\s+)?(?:popular|controversial|contested|disputed|divisive|justified|fair|wise"
-    r"|wrong|right"
-    r"|(?:a )?(?:good|bad)(?: (?:idea|thing))?|liked|supported|opposed|criticized|criticised"
-    r"|welcomed"
-    r"|accepted|worth it|(?:seen|viewed|judged|received|regarded).*"
-    r"|differ|diverge|clash)\s*(?:\?|$|(?:by|for|among"
-    r"|with)\b.*$)",
-    re.IGNORECASE,
-)
-_SECOND_QUESTION = re.compile(r",? and (?:who|what|which|how|why|do|does)\b.*$", re.IGNORECASE)
 # "Did critics stop it?" wants yes or no, and "Why was there concern?" a reason.
 _CLOSED = re.compile(
     r"^(?:do|does|did|has|have|had|can|will)\b"
     r"|^why (?!(?:do|does|did|are|were|have)\b.*\b(?:critic|oppos|oppon|object|support|defend))",
-    re.IGNORECASE,
-)
-_FRAME = re.compile(
-    r"^(?:(?:and|but|so|then|please|can you|could you|give me|tell me|show me|list|what|which"
-    r"|who|how|why"
-    r"|are|is|was|were|do|does|did|the|some|main|a|an|pro|con|cases|there|any|its?|has|have|been|might|would"
-    r"|should"
-    r"|arguments?|args?|pros|cons|and|case|reasons?|points?|views?|opinions?|positions?"
-    r"|stances?|sides?"
-    r"|both|two|different|people|say|says|said|think|thinks|make|made|raise[ds]?|raising|voice[ds]?"
-    r"|express(?:es|ed)?|have|hold|held|give|given|debate|controversy|reactions?|responses?"
-    r"|timeline"
-    r"|chronology|sequence|events|order|history|critics?|criticisms?|opponents?|opposition"
-    r"|objections?"
-    r"|concerns?|worries|supporters?|proponents?|defenders?|drawbacks?|downsides?|benefits?"
-    r"|advantages?"
-    r"|disadvantages?|praises?|supports?|opposes?|backs?|attacks?|critici[sz]es?|welcomes?|defends?"
-    r"|reservations?|misgivings|doubts?|fears?|approves?|justif(?:y|ies)|controversial|endorses?"
-    r"|favou?rs?|likes?|agrees?|disagrees?|for|against|of|to|on|about|over|around"
-    r"|with|in|favou?r|or"
-    r"|not)\b[\s,&]*)+",
     re.IGNORECASE,
 )
 
@@ -139,25 +114,46 @@ class Shape:
     asked: tuple[Side, ...] = ()
 
 
-def shape_of(question: str) -> Shape:
-    """The form of the answer, by the question's words."""
+_SHAPES = {
+    "both": Shape("sides", ("for", "against")),
+    "for": Shape("sides", ("for",)),
+    "against": Shape("sides", ("against",)),
+    "timeline": Shape("timeline"),
+    "fact": Shape("fact"),
+}
+
+
+def shape_of(question: str, encoder: Encoder) -> Shape:
+    """The likeliest form of the answer."""
+    vector = encoder.encode([question])[0].astype(float)
+    likely = form_model().probabilities(question, vector, by_rule(question))
+    return _SHAPES[max(likely, key=lambda form: likely[form])]
+
+
+def topic_of(question: str) -> str:
+    """What is debated or told, without the words that ask for it."""
+    return form_model().topic_of(question)
+
+
+@lru_cache(maxsize=1)
+def form_model() -> FormModel:
+    """The fitted model that comes with the program."""
+    return FormModel.from_json((files("rag") / "data" / "form.json").read_text("utf-8"))
+
+
+def by_rule(question: str) -> str:
+    """One of :data:`rag.formmodel.FORMS`, by the rules alone."""
     if _TIMELINE.search(question) and not _WHICH_FIRST.search(question):
-        return Shape("timeline")
+        return "timeline"
     if _OF_FACT.search(question):
-        return Shape("fact")
+        return "fact"
     against, favour = bool(_AGAINST.search(question)), bool(_FOR.search(question))
     if _CLOSED.search(question):
         favour = against = False
     if _BOTH.search(question) or (against and favour):
-        return Shape("sides", ("for", "against"))
+        return "both"
     if against:
-        return Shape("sides", ("against",))
+        return "against"
     if favour:
-        return Shape("sides", ("for",))
-    return Shape("fact")
-
-
-def topic_of(question: str) -> str:
-    """What is debated, without the words that ask for the debate; may be empty."""
-    first = _SECOND_QUESTION.sub("", question)
-    return _VERDICT.sub("", _FRAME.sub("", first)).strip(" ?.!,")
+        return "for"
+    return "fact"

@@ -1,0 +1,85 @@
+"""The fitted model of what form of answer a question wants, and which of its words say about what.
+
+The form is a multinomial logit over the question's words and pairs of words, its vector, and
+what the rules of :mod:`rag.shape` make of it. The topic is the run of words with the highest
+summed log-odds of being what people name when they ask for views (maximum subarray): "beef",
+"camps" and "please" are never part of it, and a word that was never seen is.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from rag.question import Vector
+
+FORMS = ("both", "for", "against", "timeline", "fact")
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class FormModel:
+    """``grams`` and ``rules`` give a value for each of :data:`FORMS`; ``vector`` is of shape
+    (dimension, forms). ``topic`` are the words' log-odds, ``unseen`` that of any other word.
+    """
+
+    grams: Mapping[str, Vector]
+    rules: Mapping[str, Vector]
+    vector: Vector
+    bias: Vector
+    topic: Mapping[str, float]
+    unseen: float
+
+    @classmethod
+    def from_json(cls, text: str) -> FormModel:
+        """Read what ``eval.fitting.forms`` wrote; raises ``KeyError`` if a part is missing."""
+        data = json.loads(text)
+        return cls(
+            {gram: np.array(row) for gram, row in data["grams"].items()},
+            {form: np.array(data["rules"][form]) for form in FORMS},
+            np.array(data["vector"]),
+            np.array(data["bias"]),
+            {word: float(odds) for word, odds in data["topic"].items()},
+            float(data["unseen"]),
+        )
+
+    def probabilities(self, question: str, vector: Vector, by_rule: str) -> dict[str, float]:
+        """How likely each form is; ``vector`` is the question's, of shape (dimension,)."""
+        logits = self.bias + vector @ self.vector + self.rules[by_rule]
+        for gram in grams(question):
+            if gram in self.grams:
+                logits = logits + self.grams[gram]
+        likely = np.exp(logits - np.max(logits))
+        return dict(zip(FORMS, (likely / likely.sum()).tolist(), strict=True))
+
+    def topic_of(self, question: str) -> str:
+        """The words that say what is debated or told; never empty if the question has a word."""
+        words = list(_WORD.finditer(question))
+        best, span = -math.inf, (0, 0)
+        total, start = 0.0, 0
+        for match in words:
+            odds = self.topic.get(match.group().lower(), self.unseen)
+            if total <= 0:
+                total, start = 0.0, match.start()
+            total += odds
+            if total > best:
+                best, span = total, (start, match.end())
+        return question[slice(*span)]
+
+
+def grams(question: str) -> frozenset[str]:
+    """Words and pairs of neighbours; the beginning and a question mark count as words."""
+    words = ["^", *re.findall(r"[a-z']+", question.lower()), "?" if "?" in question else "."]
+    return frozenset(words) | {f"{a} {b}" for a, b in pairwise(words)}
+
+
+def words_of(text: str) -> list[tuple[str, int, int]]:
+    """The words as the topic's odds know them, with their places."""
+    return [(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
