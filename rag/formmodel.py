@@ -21,6 +21,7 @@ from rag.question import Vector
 
 FORMS = ("both", "for", "against", "timeline", "fact")
 
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
@@ -71,7 +72,7 @@ class FormModel:
             total += odds
             if total > best:
                 best, span = total, (start, match.end())
-        return question[slice(*span)]
+        return _ARTICLE.sub("", question[slice(*span)])
 
 
 def grams(question: str) -> frozenset[str]:

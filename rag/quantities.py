@@ -44,8 +44,7 @@ _CURRENCIES = {
         "dollar euro pound yen yuan rupee peso franc crown krona krone rand real dinar dirham "
         "shilling lira zloty forint won baht rouble ruble hryvnia florin mark").split()},
 }  # fmt: skip
-_UNITS: dict[str, tuple[Kind, float]] = {}
-for _kind, _units in {
+_OF_KIND: dict[Kind, dict[str, float]] = {
     "length": {"metre": 1, "meter": 1, "kilometre": 1e3, "kilometer": 1e3, "km": 1e3,
                "mile": 1609.34, "nautical mile": 1852,
                "foot": 0.3048, "feet": 0.3048, "centimetre": 0.01,
@@ -62,8 +61,11 @@ for _kind, _units in {
     "energy": {"kwh": 1e3, "mwh": 1e6, "gwh": 1e9, "kilowatt-hour": 1e3,
                "megawatt-hour": 1e6, "gigawatt-hour": 1e9},
     "degree": {"degree": 1},
-}.items():  # fmt: skip
-    _UNITS |= {unit: (_kind, float(size)) for unit, size in _units.items()}
+}  # fmt: skip
+_UNITS = {
+    unit: (kind, float(size)) for kind, units in _OF_KIND.items() for unit, size in units.items()
+}
+
 _WORD = "|".join(sorted([*_SMALL, *_TENS], key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<before>US\$|C\$|A\$|[$€£¥₹])?\s?"

@@ -159,7 +159,7 @@ def rivals(
         for _, theirs in others
         for place, _, first in mine
         for spot, nth, second in theirs
-        if not _can_both_be(first, second)
+        if not _can_both_be(first, second) and _has_names_of(first, second, question)
     ]  # fmt: skip
 
 
@@ -192,6 +192,12 @@ def _can_both_be(first: Rival, second: Rival) -> bool:
         if len(parts) > 1 and any(abs(q.amount - total) < 1e-6 for q in whole):
             return True
     return False
+
+
+def _has_names_of(first: Rival, second: Rival, question: Question) -> bool:
+    """Whether the second article has the question's names, so far as the first one has them."""
+    one, other = (read_words(r.ranked.candidate.article.text).known for r in (first, second))
+    return all(t.stem in other for t in question.content if t.named and t.stem in one)
 
 
 def _row(

@@ -125,6 +125,8 @@ _SHAPES = {
 
 def shape_of(question: str, encoder: Encoder) -> Shape:
     """The likeliest form of the answer."""
+    if _WHICH_FIRST.search(question) and by_rule(question) == "fact":
+        return _SHAPES["fact"]
     vector = encoder.encode([question])[0].astype(float)
     likely = form_model().probabilities(question, vector, by_rule(question))
     return _SHAPES[max(likely, key=lambda form: likely[form])]

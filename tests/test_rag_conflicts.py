@@ -111,3 +111,54 @@ def test_bounds_other_kinds_and_other_events_are_no_conflict(
     tmp_path: Path, first: str, second: str
 ) -> None:
     assert ask(tmp_path, ASKED, first, second).conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "values"),
+    [
+        (
+            "How many homes did the Tollmere flood ruin?",
+            "Inspectors sent by the town hall of Tollmere have declared 148 houses beyond repair "
+            "after the flood.",
+            "The dwellings in Tollmere that the flood washed away come to 211, an insurer said.",
+            {"148", "211"},
+        ),
+        (
+            "What did the Corran stadium cost to build?",
+            "The Corran stadium, three years in the making, came to $412 million, its chairman "
+            "told guests.",
+            "Building the Corran stadium swallowed 365 million dollars, the books show.",
+            {"$412 million", "365 million dollars"},
+        ),
+    ],
+)
+def test_values_in_other_words_are_both_shown(
+    tmp_path: Path, question: str, first: str, second: str, values: set[str]
+) -> None:
+    a = ask(tmp_path, question, first, second)
+    (conflict,) = a.conflicts
+    assert {claim.value for claim in conflict.claims} == values
+    assert a.text.startswith("The sources differ: ")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "The Corran stadium came to $412 million, its chairman said.",
+            "Building the Corran stadium swallowed 412 million dollars, the books show.",
+        ),
+        (
+            "The Corran stadium came to $412 million, its chairman said.",
+            "The new stadium of Eastport cost 365 million dollars, the books of Eastport show.",
+        ),
+        (
+            "The Corran stadium came to $412 million, its chairman said.",
+            "Building the Corran stadium swallowed more than 400 million dollars, he said.",
+        ),
+    ],
+)
+def test_sums_that_can_both_be_true_are_no_conflict(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    assert not ask(tmp_path, "What did the Corran stadium cost to build?", first, second).conflicts
