@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from rag.question import Vector
+from rag.words import STOP_WORDS
 
 FORMS = ("both", "for", "against", "timeline", "fact")
 
@@ -51,28 +52,42 @@ class FormModel:
             float(data["unseen"]),
         )
 
-    def probabilities(self, question: str, vector: Vector, by_rule: str) -> dict[str, float]:
-        """How likely each form is; ``vector`` is the question's, of shape (dimension,)."""
+    def form(self, question: str, vector: Vector, by_rule: str) -> str:
+        """The likeliest form; ``vector`` is the question's, of shape (dimension,).
+
+        A usual wording of something else, which the rules know, asks for no fact.
+        """
         logits = self.bias + vector @ self.vector + self.rules[by_rule]
         for gram in grams(question):
             if gram in self.grams:
                 logits = logits + self.grams[gram]
-        likely = np.exp(logits - np.max(logits))
-        return dict(zip(FORMS, (likely / likely.sum()).tolist(), strict=True))
+        order = [int(i) for i in np.argsort(-logits, kind="stable")]
+        return next(FORMS[i] for i in order if by_rule == "fact" or FORMS[i] != "fact")
 
     def topic_of(self, question: str) -> str:
         """The words that say what is debated or told; never empty if the question has a word."""
         words = list(_WORD.finditer(question))
-        best, span = -math.inf, (0, 0)
+        odds = [self.topic.get(match.group().lower(), self.unseen) for match in words]
+        content = [i for i, m in enumerate(words) if m.group().lower() not in STOP_WORDS]
+        best, first, last = -math.inf, 0, 0
         total, start = 0.0, 0
-        for match in words:
-            odds = self.topic.get(match.group().lower(), self.unseen)
+        for i, one in enumerate(odds):
             if total <= 0:
-                total, start = 0.0, match.start()
-            total += odds
+                total, start = 0.0, i
+            total += one
             if total > best:
-                best, span = total, (start, match.end())
-        return _ARTICLE.sub("", question[slice(*span)])
+                best, first, last = total, start, i
+        if content and not any(first <= i <= last for i in content):
+            first = last = max(content, key=lambda i: odds[i])
+        # "Contacts between the US" goes on with "and El Salvador".
+        for i in range(last + 1, len(words)):
+            if words[i].group()[0].isupper():
+                last = i
+            elif i in content or question[words[i - 1].end() : words[i].start()].strip():
+                break
+        if not words:
+            return question
+        return _ARTICLE.sub("", question[words[first].start() : words[last].end()])
 
 
 def grams(question: str) -> frozenset[str]:

@@ -125,11 +125,11 @@ _SHAPES = {
 
 def shape_of(question: str, encoder: Encoder) -> Shape:
     """The likeliest form of the answer."""
-    if _WHICH_FIRST.search(question) and by_rule(question) == "fact":
+    ruled = by_rule(question)
+    if ruled == "fact" and _WHICH_FIRST.search(question):
         return _SHAPES["fact"]
     vector = encoder.encode([question])[0].astype(float)
-    likely = form_model().probabilities(question, vector, by_rule(question))
-    return _SHAPES[max(likely, key=lambda form: likely[form])]
+    return _SHAPES[form_model().form(question, vector, ruled)]
 
 
 def topic_of(question: str) -> str:

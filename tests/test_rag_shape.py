@@ -41,6 +41,11 @@ def test_the_form(question: str, form: str, asked: tuple[str, ...]) -> None:
         ("pros and cons of the toll please", "the toll"),
         ("Give me a timeline of the dock strike.", "dock strike"),
         ("Is the curfew popular?", "curfew"),
+        ("Is the mayor popular?", "mayor"),
+        (
+            "Give me a timeline of the talks between Norbay and Eastport.",
+            "talks between Norbay Eastport",
+        ),
     ],
 )
 def test_the_topic_is_without_the_words_that_ask(question: str, topic: str) -> None:
