@@ -218,7 +218,7 @@ def _same_date(one: Quantity, other: Quantity) -> bool:
     if long.startswith(short):
         return True
     if len(short) < len(long) or len(short) < 7:
-        return long[: len(short)] == short
+        return False
     written = _HAS_YEAR.search(one.text) and _HAS_YEAR.search(other.text)
     if not written and short[5:] == long[5:]:
         return True
