@@ -25,6 +25,10 @@ PARTS = (
 )
 """The weight matrices of a layer, in the order in which the network uses them."""
 
+LOGITS = "logits"
+STATES = "/bert/encoder/layer.11/output/LayerNorm/Add_1_output_0"
+"""Names of the network's outputs: (texts, 1), and (texts, tokens, 384)."""
+
 Arrays = Mapping[str, NDArray[Any]]
 
 
@@ -32,7 +36,8 @@ def adapted(packaged: bytes, adapter: Arrays) -> bytes:
     """The ONNX network ``packaged`` with what was learned in it.
 
     ``adapter`` has ``LAYER.PART.down`` of shape (rank, inputs) and ``.up`` (outputs, rank)
-    for some layers, and the last two layers (``pooler``, ``head``) whole.
+    for some layers, and, if they were learned too, the last two layers (``pooler``, ``head``)
+    whole. What the last of the twelve layers makes is an output of its own, :data:`STATES`.
     """
     import onnx
     from onnx import numpy_helper
@@ -58,10 +63,14 @@ def adapted(packaged: bytes, adapter: Arrays) -> bytes:
         if f"{short}.down" in adapter:
             up, down = (adapter[f"{short}.{one}"].astype(np.float32) for one in ("up", "down"))
             put_matrix(base, dequantised(held, base) + (up @ down).T)
-    put_matrix("bert.pooler.dense.weight", adapter["pooler.weight"].astype(np.float32).T)
-    put("bert.pooler.dense.bias", adapter["pooler.bias"])
-    put_matrix("classifier.weight", adapter["head.weight"].T)
-    put("classifier.bias", adapter["head.bias"])
+    if "head.weight" in adapter:
+        put_matrix("bert.pooler.dense.weight", adapter["pooler.weight"].astype(np.float32).T)
+        put("bert.pooler.dense.bias", adapter["pooler.bias"])
+        put_matrix("classifier.weight", adapter["head.weight"].T)
+        put("classifier.bias", adapter["head.bias"])
+    model.graph.output.append(
+        onnx.helper.make_tensor_value_info(STATES, onnx.TensorProto.FLOAT, None)
+    )
     return bytes(model.SerializeToString())
 
 

@@ -12,7 +12,7 @@ from index import Hit
 from rag.compose import Composer, as_text, differ
 from rag.conflicts import Value, counted, differing_values, topic_of
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
-from rag.fact import FactModel, fact
+from rag.fact import FactModel, fact, is_asked_for
 from rag.merge import groups, says_no_more
 from rag.parse import Parser
 from rag.question import Question
@@ -20,9 +20,11 @@ from rag.rivals import RivalModel, differing
 from rag.select import Ranked, Reading
 from rag.shape import topic_of as debated
 from rag.sides import Position, positions, speaker_of
+from rag.spans import shared_span_reader
 from rag.timeline import events
 from rag.topic import about, is_known, joined, nearer
 from rag.wordvectors import WordVectors
+from rag.yesno import yes_or_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,11 @@ def _in_order(reading: Reading) -> list[Ranked]:
 def _short(reading: Reading, chosen: Sequence[Sequence[Ranked]], parser: Parser) -> str | None:
     if not chosen:
         return None
-    found = fact(reading.question, parser(chosen[0][0].candidate.text), fact_model())
-    return found.text if found else None
+    sentence = chosen[0][0].candidate.text
+    if not is_asked_for(reading.question):
+        return yes_or_no(reading.question, parser(sentence))
+    span = shared_span_reader().best(reading.question.text, sentence)
+    return fact(reading.question, sentence, span, reading.confidence, fact_model())
 
 
 @lru_cache(maxsize=1)

@@ -8,14 +8,13 @@ question's candidates; the other two are logistic. Coefficients are read from JS
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.features import FEATURES, Candidates, Matrix
+from rag.logistic import Logistic, in_order
 from rag.question import TYPED, Question, Vector
 from rag.signals import SIGNALS, Signals
 
@@ -57,9 +56,9 @@ class SentenceModel:
         """Read what :meth:`eval.fitting.fit` wrote; raises ``KeyError`` if a feature is missing."""
         data = json.loads(text)
         return cls(
-            _ordered(data["shortlist"], FEATURES),
-            _ordered(data["features"], FEATURES),
-            _ordered(data["choice"], CHOICE),
+            in_order(data["shortlist"], FEATURES),
+            in_order(data["features"], FEATURES),
+            in_order(data["choice"], CHOICE),
             float(data["choice_bias"]),
             int(data["most_sentences"]),
         )
@@ -89,19 +88,17 @@ class SentenceModel:
 class AnswerModel:
     """How likely it is that the passages answer the question."""
 
-    weights: Vector
-    bias: float
+    logistic: Logistic
 
     @classmethod
     def from_json(cls, text: str) -> AnswerModel:
         """Read what :meth:`eval.fitting.fit` wrote; raises ``KeyError`` if a signal is missing."""
         data = json.loads(text)
-        return cls(_ordered(data["signals"], SIGNALS), float(data["bias"]))
+        return cls(Logistic.named(data["signals"], SIGNALS, data["bias"]))
 
     def probability(self, found: Signals) -> float:
         """In 0..1, calibrated where half of the questions can be answered."""
-        total = float(found.row @ self.weights) + self.bias
-        return 1 / (1 + math.exp(-min(max(total, -50.0), 50.0)))
+        return self.logistic.probability(found.row)
 
 
 def choice_rows(question: Question, found: Candidates, scores: Vector) -> Matrix:
@@ -147,7 +144,3 @@ def best_set(probabilities: Vector, most: int) -> list[int]:
     square = RECALL_COUNTS**2
     expected = (1 + square) * sums / (np.arange(1, len(sums) + 1) + square * total)
     return [int(i) for i in order[: int(np.argmax(expected)) + 1]]
-
-
-def _ordered(values: Mapping[str, float], names: tuple[str, ...]) -> Vector:
-    return np.array([float(values[name]) for name in names])

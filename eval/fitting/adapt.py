@@ -29,8 +29,9 @@ from eval.fitting.fit import HALVES, fit_ranking
 from eval.fitting.reader import WIDTH, Reader
 from eval.fitting.searching import Memory
 from index.encode import Encoder
-from rag.crossencoder import CrossEncoder, Row, texts_of
+from rag.crossencoder import CrossEncoder, texts_of
 from rag.models import READ_TOGETHER
+from rag.network import Row
 
 FIRST_LAYER, RANK = 6, 8
 EPOCHS, AT_ONCE, RATE, RATE_TOP, WARM_UP = 2, 4, 5e-4, 1.7e-4, 40

@@ -32,6 +32,7 @@ from eval.fitting.searching import Memory
 from index.encode import Encoder
 from rag.crossencoder import CrossEncoder, read_together
 from rag.features import FEATURES
+from rag.logistic import Logistic
 from rag.models import CHOICE, CONSIDERED, AnswerModel, SentenceModel, choice_rows
 from rag.parse import Parser
 from rag.relations import relations
@@ -137,11 +138,13 @@ def fit(examples: Sequence[Example], related: Relations) -> Fitted:
     )
     sentence = SentenceModel(nothing, by_score, choice, bias, MOST_SENTENCES)
     answer = AnswerModel(
-        *binary_logit(
-            signal_rows(examples, sentence, related),
-            np.array([float(e.answerable) for e in examples]),
-            example_weights(examples),
-            L2_ANSWER,
+        Logistic(
+            *binary_logit(
+                signal_rows(examples, sentence, related),
+                np.array([float(e.answerable) for e in examples]),
+                example_weights(examples),
+                L2_ANSWER,
+            )
         )
     )
     return Fitted(sentence, answer)
@@ -179,9 +182,8 @@ def apply(
         fitted.sentence.choose(e.question, e.found, s)
         for e, s in zip(examples, scores, strict=True)
     ]
-    rows = (
-        signal_rows(examples, fitted.sentence, related) @ fitted.answer.weights + fitted.answer.bias
-    )
+    abstain = fitted.answer.logistic
+    rows = signal_rows(examples, fitted.sentence, related) @ abstain.weights + abstain.bias
     return scores, chosen, 1 / (1 + np.exp(-rows))
 
 
@@ -235,8 +237,8 @@ def write(
     answerable = head | {
         "scores": abstaining,
         "calibration_error": round(error, 4),
-        "bias": round(fitted.answer.bias, 5),
-        "signals": _named(SIGNALS, fitted.answer.weights),
+        "bias": round(fitted.answer.logistic.bias, 5),
+        "signals": _named(SIGNALS, fitted.answer.logistic.weights),
     }
     for name, data in (("selector", selector), ("answerable", answerable)):
         text = json.dumps(data, indent=2) + "\n"

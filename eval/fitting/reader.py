@@ -16,7 +16,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from rag.adapter import PARTS, dequantised, weight_names
-from rag.crossencoder import model_file
+from rag.network import model_file
 
 STEP = 2.0
 """How much an adapter counts while it learns: more is faster."""
@@ -80,10 +80,14 @@ class Reader(nn.Module):
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
         """One logit a text, from the states that :meth:`below` gives."""
-        hidden = self._layers(hidden, mask, self.first, LAYERS)
+        hidden = self.states(hidden, mask)
         pooled = torch.tanh(self.pooler(hidden[:, 0]).float())
         logits: Tensor = self.head(pooled).squeeze(-1)
         return logits
+
+    def states(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """What the last layer makes (texts, tokens, 384) of what :meth:`below` gives."""
+        return self._layers(hidden, mask, self.first, LAYERS)
 
     def thin(self) -> list[nn.Parameter]:
         """The adapters' matrices."""
@@ -93,12 +97,17 @@ class Reader(nn.Module):
         """What is trained as a whole."""
         return [*self.pooler.parameters(), *self.head.parameters()]
 
-    def learned(self) -> dict[str, np.ndarray[Any, Any]]:
-        """What was learned, in the form that :func:`rag.adapter.apply` reads."""
+    def adapters(self) -> dict[str, np.ndarray[Any, Any]]:
+        """The thin matrices that were learned, as :func:`rag.adapter.adapted` reads them."""
         found = {}
         for name, one in self.adapted.items():
             found[f"{name}.down"] = one.down.detach().numpy().astype(np.float16)
             found[f"{name}.up"] = (STEP * one.up).detach().numpy().astype(np.float16)
+        return found
+
+    def learned(self) -> dict[str, np.ndarray[Any, Any]]:
+        """All that was learned, as :func:`rag.adapter.adapted` reads it."""
+        found = self.adapters()
         found["pooler.weight"] = self.pooler.weight.detach().numpy().astype(np.float16)
         found["pooler.bias"] = self.pooler.bias.detach().numpy().astype(np.float32)
         found["head.weight"] = self.head.weight.detach().numpy().astype(np.float32)

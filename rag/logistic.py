@@ -1,0 +1,37 @@
+"""A logistic model whose coefficients are named, as the files of ``rag/data`` hold them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.question import Vector
+
+# Beyond this a probability is 0 or 1 in all its digits, and the exponential would overflow.
+_FAR = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """``weights`` is of shape (features,)."""
+
+    weights: Vector
+    bias: float
+
+    @classmethod
+    def named(cls, weights: Mapping[str, float], names: Sequence[str], bias: float) -> Logistic:
+        """The model over the features ``names``; raises ``KeyError`` if one is missing."""
+        return cls(in_order(weights, names), float(bias))
+
+    def probability(self, row: Vector) -> float:
+        """In 0..1; ``row`` is of shape (features,)."""
+        logit = float(row @ self.weights) + self.bias
+        return 1 / (1 + math.exp(-min(max(logit, -_FAR), _FAR)))
+
+
+def in_order(values: Mapping[str, float], names: Sequence[str]) -> Vector:
+    """The values by these names; raises ``KeyError`` if one is missing."""
+    return np.array([float(values[name]) for name in names])
