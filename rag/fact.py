@@ -104,10 +104,11 @@ def _log_odds(probability: float) -> float:
 
 def _trimmed(sentence: str, span: Span) -> str:
     """The words without an article or marks; "up to", "about" and the like stay with a number."""
-    start = span.start
+    start, opening = span.start, ""
     if sentence[start : start + 1].isdigit() and (bound := BOUND.search(sentence[:start])):
-        start = bound.start()
-    text = sentence[start : span.end].strip(_MARKS)
+        # It opens the answer.
+        start, opening = bound.start() + 1, sentence[bound.start()].upper()
+    text = (opening + sentence[start : span.end]).strip(_MARKS)
     # A bracket that only opens was cut from its end.
     text = text.split(" (")[0] if text.count("(") > text.count(")") else text
     for ending in ("’s", "'s"):

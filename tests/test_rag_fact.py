@@ -92,7 +92,7 @@ def always() -> FactModel:
 @pytest.mark.parametrize(
     ("sentence", "words", "shown"),
     [
-        ("The jail can hold up to 40,000 inmates.", "40,000", "up to 40,000"),
+        ("The jail can hold up to 40,000 inmates.", "40,000", "Up to 40,000"),
         ("More than 300 people came.", "300", "More than 300"),
         ("It was the Sarno Cooperative's idea.", "the Sarno Cooperative's", "Sarno Cooperative"),
         ("The basin has 7 square miles (18 km2).", "7 square miles (18 km2", "7 square miles"),
