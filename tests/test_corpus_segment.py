@@ -31,7 +31,12 @@ def sentences(text: str) -> list[str]:
         ["Rep. Lee said no.", "Sen. Roe agreed.", "No.", "Nobody else did."],
         ["See Roe v. Wade.", "It cost $2.7 million, vs. 3.5 before."],
         ["“They left.”", "“Why?”", "He said: “It is over.", "We go home.”", "And they went."],
-        ["It was only 22 per cent.", "Landings fall in March.", "The halls smell of fish.", "It is so."],
+        [
+            "It was only 22 per cent.",
+            "Landings fall in March.",
+            "The halls smell of fish.",
+            "It is so.",
+        ],
         ["He called it “a tax.”", "Now see Roe et al. Others were cut (cf. Smith, vol. V)."],
         ["It ended (he said so.)", "Then it rained.", "The J. K. Lee Co. closed."],
     ],

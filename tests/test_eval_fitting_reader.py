@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import torch
 
 from eval.fitting.adapt import FIRST_LAYER, RANK, Item, States, learn, mean_of
+from eval.fitting.further import Lesson, go_on
 from eval.fitting.reader import Reader
 from rag.crossencoder import CrossEncoder, Text
 
@@ -79,3 +81,21 @@ def test_it_learns_which_sentence_answers_and_the_program_runs_what_it_learned(
     assert saved(reader, tmp_path / "learned.npz").scores(QUESTION, TEXTS) == pytest.approx(
         after, abs=1.0
     )
+
+
+@pytest.mark.slow
+def test_what_was_learned_is_taken_over_and_more_is_learned_on_top() -> None:
+    packaged = CrossEncoder(adapter=None)
+    rows = packaged.rows(QUESTION, TEXTS)
+    first = learn([Item("stories", str(n), [2], [0, 1]) for n in range(80)], rows, seed=1)
+    learned: dict[str, Any] = first.learned()
+    reader = Reader(FIRST_LAYER, RANK)
+    reader.go_on_from(learned)
+    before = logits(first, packaged)
+    assert logits(reader, packaged) == pytest.approx(before, abs=0.1)
+    # Now the one in charge of the boats is called right.
+    lessons = [Lesson("stories", str(n), [rows[0]], [rows[2], rows[1]]) for n in range(160)]
+    reader.go_on_from(go_on(learned, lessons, random.Random(1)))
+    after = logits(reader, packaged)
+    assert int(np.argmax(before)) == 2
+    assert int(np.argmax(after)) == 0

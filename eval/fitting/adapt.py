@@ -66,10 +66,10 @@ class States:
         self._starts = np.cumsum([0, *self.lengths])
         self._all = torch.empty((int(self._starts[-1]), WIDTH), dtype=torch.bfloat16)
         order = sorted(range(len(rows)), key=lambda i: self.lengths[i])
-        with torch.inference_mode(), _short_numbers():
+        with torch.inference_mode(), short_numbers():
             for start in range(0, len(order), 64):
                 some = order[start : start + 64]
-                ids, mask, kinds = _padded([rows[i] for i in some])
+                ids, mask, kinds = padded([rows[i] for i in some])
                 hidden = reader.below(ids, mask, kinds)
                 for row, i in enumerate(some):
                     self._all[self._starts[i] : self._starts[i + 1]] = hidden[
@@ -105,25 +105,36 @@ def learn(items: Sequence[Item], rows: Sequence[Row], seed: int) -> Reader:
             group["lr"] = rate * pace
         shown = [_shown(item, chance) for item in batch]
         pairs = [pair for right, wrong in shown for pair in (*right, *wrong)]
-        with _short_numbers():
+        with short_numbers():
             logits = reader(*states.of(pairs)).float()
-        loss, start = torch.zeros(()), 0
-        for item, (right, wrong) in zip(batch, shown, strict=True):
-            mine = logits[start : start + len(right) + len(wrong)]
-            start += len(mine)
-            every = torch.logsumexp(torch.cat([mine.new_zeros(1), mine]), 0)
-            wanted = torch.logsumexp(mine[: len(right)], 0) if right else mine.new_zeros(())
-            loss = loss + WEIGHTS.get(item.name, 1.0) * (every - wanted)
+        loss = listwise_loss(logits, [(i.name, *one) for i, one in zip(batch, shown, strict=True)])
         optimizer.zero_grad()
-        (loss / len(batch)).backward()  # type: ignore[no-untyped-call]
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         if step % 100 == 0:
-            print(f"{step} of {steps}: {float(loss.detach()) / len(batch):.3f}", file=sys.stderr)
+            print(f"{step} of {steps}: {float(loss.detach()):.3f}", file=sys.stderr)
     return reader
 
 
-def _short_numbers() -> torch.autocast:
+def listwise_loss(
+    logits: Tensor, shown: Sequence[tuple[str, Sequence[Any], Sequence[Any]]]
+) -> Tensor:
+    """Mean loss of questions: name of the set, right pairs and wrong ones.
+
+    ``logits`` are those of all their pairs in this order: shape (pairs,).
+    """
+    loss, start = torch.zeros(()), 0
+    for name, right, wrong in shown:
+        mine = logits[start : start + len(right) + len(wrong)]
+        start += len(mine)
+        every = torch.logsumexp(torch.cat([mine.new_zeros(1), mine]), 0)
+        wanted = torch.logsumexp(mine[: len(right)], 0) if right else mine.new_zeros(())
+        loss = loss + WEIGHTS.get(name, 1.0) * (every - wanted)
+    return loss / len(shown)
+
+
+def short_numbers() -> torch.autocast:
     """Sixteen bits where the processor has them: others only imitate them, and slowly."""
     known = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
     return torch.autocast("cpu", dtype=torch.bfloat16, enabled=known)
@@ -146,7 +157,8 @@ def _shown(item: Item, chance: random.Random) -> tuple[list[int], list[int]]:
     return right, item.wrong[:HARDEST] + chance.sample(others, min(OTHERS, len(others)))
 
 
-def _padded(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
+def padded(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
+    """Ids, mask and kinds of rows, each of shape (rows, longest)."""
     width = max(len(ids) for ids, _ in rows)
     ids, mask, kinds = (torch.zeros((len(rows), width), dtype=torch.long) for _ in range(3))
     for i, (row, asked) in enumerate(rows):

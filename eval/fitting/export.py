@@ -1,6 +1,7 @@
 """Our own questions in the form that the fit reads: the gold dev split and the stories.
 
-``python -m eval.fitting.export FOLDER`` writes ``gold_dev_*.jsonl`` and ``stories_*.jsonl``.
+``python -m eval.fitting.export FOLDER`` writes ``gold_dev_*.jsonl``, ``stories_*.jsonl`` and
+``yesno_*.jsonl``, the stories with those questions that want yes or no.
 Follow-ups are exported in their gold rewrite. The gold test split is never exported: it is
 what the result is judged by.
 """
@@ -18,6 +19,7 @@ from eval.gold import GOLD_FOLDER, GoldQuestion, read_gold
 from rag.shipped import briefs_folder
 
 STORIES_FOLDER = Path(__file__).parent / "stories"
+YES_NO = Path(__file__).parent / "yesno.jsonl"
 
 
 def export(folder: Path) -> None:
@@ -39,6 +41,43 @@ def export(folder: Path) -> None:
         (folder / f"gold_dev_{name}.jsonl").write_text(text, encoding="utf-8")
     for path in sorted(STORIES_FOLDER.glob("*.jsonl")):
         shutil.copy(path, folder / f"stories_{path.name}")
+    asked = [json.loads(line) for line in YES_NO.read_text(encoding="utf-8").splitlines()]
+    for part in sorted({str(one["story"]) for one in asked}):
+        _export_yes_no(folder, part, [one for one in asked if one["story"] == part])
+
+
+def _export_yes_no(folder: Path, part: str, rows: list[dict[str, Any]]) -> None:
+    """Also those whose sentence says neither yes nor no: it is what to answer with."""
+    source = STORIES_FOLDER / f"{part}_corpus.jsonl"
+    shutil.copy(source, folder / f"yesno_{source.name}")
+    paragraphs = {
+        one["doc_id"]: one["paragraphs"]
+        for one in map(json.loads, source.read_text(encoding="utf-8").splitlines())
+    }
+    asked = (STORIES_FOLDER / f"{part}_questions.jsonl").read_text(encoding="utf-8")
+    groups = {
+        spot["doc_id"]: one["group"]
+        for one in map(json.loads, asked.splitlines())
+        for spot in one["evidence"]
+    }
+    questions = []
+    for number, row in enumerate(rows):
+        doc, sentence = row["doc_id"], row["sentence"]
+        place = next(i for i, text in enumerate(paragraphs[doc]) if sentence in text)
+        spot = {"doc_id": doc, "paragraph": place, "sentences": [sentence]}
+        questions.append(
+            {
+                "id": f"yesno-{part}-{number}",
+                "group": groups[doc],
+                "question": row["question"],
+                "history": [],
+                "answerable": True,
+                "answers": [],
+                "evidence": [spot],
+            }
+        )
+    text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in questions)
+    (folder / f"yesno_{part}_questions.jsonl").write_text(text, encoding="utf-8")
 
 
 def _question(question: GoldQuestion, articles: dict[str, Article]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ the program.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import onnx
@@ -73,6 +73,14 @@ class Reader(nn.Module):
         self.head.bias.data = torch.tensor(loaded["classifier.bias"]) * 0.5 - 1.5
         self.pooler.requires_grad_(True)
 
+    def train(self, mode: bool = True) -> Self:
+        """As for any module, but what stays as it is drops nothing out."""
+        super().train(mode)
+        self.bert.embeddings.eval()
+        for layer in self.bert.encoder.layer[: self.first]:
+            layer.eval()
+        return self
+
     def below(self, ids: Tensor, mask: Tensor, kinds: Tensor) -> Tensor:
         """Hidden states (texts, tokens, 384) before the first layer with adapters."""
         hidden: Tensor = self.bert.embeddings(input_ids=ids, token_type_ids=kinds)
@@ -113,6 +121,15 @@ class Reader(nn.Module):
         found["head.weight"] = self.head.weight.detach().numpy().astype(np.float32)
         found["head.bias"] = self.head.bias.detach().numpy().astype(np.float32)
         return found
+
+    def go_on_from(self, learned: dict[str, np.ndarray[Any, Any]]) -> None:
+        """Take over what :meth:`learned` gave of a reader with adapters of the same rank."""
+        for name, one in self.adapted.items():
+            one.down.data = torch.tensor(learned[f"{name}.down"].astype(np.float32))
+            one.up.data = torch.tensor(learned[f"{name}.up"].astype(np.float32)) / STEP
+        for layer, name in ((self.pooler, "pooler"), (self.head, "head")):
+            layer.weight.data = torch.tensor(learned[f"{name}.weight"].astype(np.float32))
+            layer.bias.data = torch.tensor(learned[f"{name}.bias"].astype(np.float32))
 
     def _layers(self, hidden: Tensor, mask: Tensor, start: int, end: int) -> Tensor:
         shut = (1 - mask[:, None, None, :].to(hidden.dtype)) * -1e9
