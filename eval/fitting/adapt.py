@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from eval.fitting.examples import Example, read_examples
 from eval.fitting.fit import HALVES, fit_ranking
@@ -108,10 +108,7 @@ def learn(items: Sequence[Item], rows: Sequence[Row], seed: int) -> Reader:
         with short_numbers():
             logits = reader(*states.of(pairs)).float()
         loss = listwise_loss(logits, [(i.name, *one) for i, one in zip(batch, shown, strict=True)])
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
+        take_step(optimizer, parameters, loss)
         if step % 100 == 0:
             print(f"{step} of {steps}: {float(loss.detach()):.3f}", file=sys.stderr)
     return reader
@@ -132,6 +129,16 @@ def listwise_loss(
         wanted = torch.logsumexp(mine[: len(right)], 0) if right else mine.new_zeros(())
         loss = loss + WEIGHTS.get(name, 1.0) * (every - wanted)
     return loss / len(shown)
+
+
+def take_step(
+    optimizer: torch.optim.Optimizer, parameters: Sequence[nn.Parameter], loss: Tensor
+) -> None:
+    """One step down the loss; gradients longer than 1 are cut."""
+    optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+    optimizer.step()
 
 
 def short_numbers() -> torch.autocast:

@@ -35,6 +35,7 @@ from eval.fitting.adapt import (
     mean_of,
     padded,
     short_numbers,
+    take_step,
 )
 from eval.fitting.examples import Example, read_examples
 from eval.fitting.fit import HALVES
@@ -112,10 +113,7 @@ def go_on(learned: Learned, lessons: Sequence[Lesson], chance: random.Random) ->
         shown = [(one.name, *_shown(one, chance)) for one in batch]
         logits = _read(reader, [row for _, right, wrong in shown for row in (*right, *wrong)])
         loss = listwise_loss(logits, shown)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
+        take_step(optimizer, parameters, loss)
         if step % 50 == 0:
             print(f"{step} of {steps}: {float(loss.detach()):.3f}", file=sys.stderr, flush=True)
     return reader.learned()

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from eval.fitting.adapt import States
+from eval.fitting.adapt import States, take_step
 from eval.fitting.reader import WIDTH, Reader
 from rag.network import Network, Row
 from rag.spans import pair_row
@@ -74,10 +74,7 @@ def learn(pairs: Sequence[Pair], seed: int = 0) -> Learned:
             group["lr"] = RATE * pace
         logits = head(reader.states(*states.of(batch)))
         loss = _loss(logits, [pairs[i] for i in batch])
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
+        take_step(optimizer, parameters, loss)
         if step % 50 == 0:
             print(f"{step} of {steps}: {float(loss.detach()):.3f}", file=sys.stderr, flush=True)
     return {
