@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import random
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -65,9 +66,16 @@ ALL_ASKED = ("stories",)
 
 
 # How much a set counts (1 where it is not named). Our own sets are of news, as the articles
-# to be asked will be, and their many questions would else outvote the public ones.
+# to be asked will be, and their many questions would else outvote the public ones. With more
+# for the stories, abstention is better on them (AUC .84 with 2, .79 with .75) and on
+# gold_dev (.941, .935), and worse on the public sets (xquad_dev .985, .991; clapnq_dev .893,
+# .908): they learn how these questions were made, rather than whether they are answered.
 SENTENCE_WEIGHTS = {"gold_dev": 0.25, "stories": 0.5}
-ANSWER_WEIGHTS = {"stories": 2.0, "clapnq_dev": 2.0}
+ANSWER_WEIGHTS = {"stories": 0.75, "clapnq_dev": 2.0}
+
+
+# Of the stories' questions and of the made ones so many are read: reading takes .2 seconds each.
+STORIES_READ, MADE_READ = 0.6, 0.4
 
 
 HALVES = Path(__file__).parent / "adapters"
@@ -94,6 +102,16 @@ class Relations:
         best = self._parser.many(best_sentences(example.found, scores))
         asked = self._parser(example.text)
         return relations(example.question, asked, best, self._words.similar)
+
+
+def some_of(examples: Sequence[Example], seed: int = 14) -> list[Example]:
+    """All questions of the public sets and of gold, and a part of the others."""
+    chance = random.Random(seed)
+    shares = [
+        STORIES_READ if e.name in ALL_ASKED else 1.0 if e.variant == AS_IS else MADE_READ
+        for e in examples
+    ]
+    return [e for e, share in zip(examples, shares, strict=True) if chance.random() < share]
 
 
 def fit_ranking(examples: Sequence[Example]) -> Array:
@@ -266,7 +284,7 @@ def main() -> None:
     ]
     shortlist = fit_ranking(examples)
     cross = crosses()
-    closely = [read_closely(e, shortlist, cross(e)) for e in examples]
+    closely = [read_closely(e, shortlist, cross(e)) for e in some_of(examples)]
     write(out, closely, shortlist, names, Relations(encoder))
 
 
