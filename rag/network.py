@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from rag.adapter import Arrays, adapted
 from rag.errors import CrossEncoderUnavailable
+from rag.fused import fused
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -100,7 +101,7 @@ class Network:
         network = model_file().read_bytes()
         if self.learned:
             network = adapted(network, self.learned)
-        return onnxruntime.InferenceSession(network, options)
+        return onnxruntime.InferenceSession(fused(network), options)
 
 
 def model_file() -> Path:

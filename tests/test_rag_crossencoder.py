@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 from onnx import numpy_helper
 
 import rag.network
 from index import Index
-from rag.adapter import adapted, dequantised, weight_names
-from rag.crossencoder import CrossEncoder, Text, shared_cross_encoder, texts_of
+from rag.adapter import LOGITS, adapted, dequantised, weight_names
+from rag.crossencoder import (
+    CrossEncoder,
+    Scores,
+    Text,
+    read_together,
+    shared_cross_encoder,
+    texts_of,
+)
 from rag.errors import CrossEncoderUnavailable
-from rag.features import candidates
+from rag.features import FEATURES, Candidates, candidates
+from rag.fused import fused
 from rag.network import model_file
 from rag.question import read_question
 from rag.select import PassageViews
@@ -134,3 +146,59 @@ def test_what_was_learned_is_added_to_the_weights() -> None:
         step = float(np.abs(wanted).max()) / 127
         assert np.abs(new - wanted).max() <= 0.51 * step
     assert changed
+
+
+def test_attention_as_one_operation_says_the_same() -> None:
+    packaged = model_file().read_bytes()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    plain, fast = (
+        onnxruntime.InferenceSession(one, options) for one in (packaged, fused(packaged))
+    )
+    for ids, second in CrossEncoder(adapter=None).rows("Who runs the jail?", JAIL):
+        inputs = {
+            "input_ids": np.array([ids]),
+            "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
+            "token_type_ids": (np.arange(len(ids)) >= second).astype(np.int64)[None],
+        }
+        wanted, found = (one.run([LOGITS], inputs)[0].item() for one in (plain, fast))
+        # Eight-bit steps of what is shown are set anew in each layer.
+        assert found == pytest.approx(wanted, abs=0.1)
+
+
+class Recorded(CrossEncoder):
+    """Gives each sentence the logit that is its text, and remembers what was read."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def scores(self, question: str, texts: Sequence[Text]) -> Scores:
+        self.read += [one.sentence for one in texts]
+        return np.array([float(one.sentence) for one in texts])
+
+
+@pytest.mark.parametrize(
+    ("logits", "read"),
+    [
+        ([3, -1, -2, -3, 4, 5, 6, 7], 4),
+        ([1, -1, -2, -3, -4, 5, 6, 7], 6),
+        ([-1, -1, -2, -3, -4, -5, 6, 7], 8),
+        ([-1, -2], 2),
+        ([], 0),
+    ],
+)
+def test_reading_stops_where_a_sentence_answers(logits: list[int], read: int) -> None:
+    sentences = tuple(map(str, logits))
+    passage = SimpleNamespace(sentences=sentences, title="")
+    numbers = np.arange(len(logits))
+    found = Candidates(
+        cast(Any, (passage,)),
+        np.zeros(1),
+        np.zeros(len(logits), dtype=np.int64),
+        numbers,
+        np.zeros((len(logits), len(FEATURES))),
+    )
+    cross = Recorded()
+    kept = read_together(cross, "Who?", found, numbers)
+    assert cross.read == list(sentences[:read])
+    assert kept.column("cross") * 10 == pytest.approx(logits[:read])
