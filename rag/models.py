@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rag.features import FEATURES, Candidates, Matrix
 from rag.logistic import Logistic, in_order
 from rag.question import TYPED, Question, Vector
-from rag.signals import SIGNALS, Signals
+from rag.signals import PRODUCTS, SIGNALS, Signals, Usual
 
 CHOICE = (
     "below", "log_share", "best", "by_rank", "same", "next", "previous", "near", "distance",
@@ -86,19 +86,31 @@ class SentenceModel:
 
 @dataclass(frozen=True, slots=True)
 class AnswerModel:
-    """How likely it is that the passages answer the question."""
+    """How likely it is that the passages answer the question.
+
+    ``logistic`` is over :data:`rag.signals.SIGNALS` and, behind them, ``PRODUCTS``.
+    """
 
     logistic: Logistic
+    usual: Usual
 
     @classmethod
     def from_json(cls, text: str) -> AnswerModel:
         """Read what :meth:`eval.fitting.fit` wrote; raises ``KeyError`` if a signal is missing."""
         data = json.loads(text)
-        return cls(Logistic.named(data["signals"], SIGNALS, data["bias"]))
+        products = [product_name(*pair) for pair in PRODUCTS]
+        weights = data["signals"] | data["products"]
+        usual = Usual(*(in_order(data[one], SIGNALS) for one in ("mean", "deviation")))
+        return cls(Logistic.named(weights, (*SIGNALS, *products), data["bias"]), usual)
 
     def probability(self, found: Signals) -> float:
         """In 0..1, calibrated where half of the questions can be answered."""
-        return self.logistic.probability(found.row)
+        return self.logistic.probability(self.usual.with_products(found.row[None])[0])
+
+
+def product_name(one: str, other: str) -> str:
+    """What the file calls the product of two signals."""
+    return f"{one} * {other}"
 
 
 def choice_rows(question: Question, found: Candidates, scores: Vector) -> Matrix:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encode import TokenVectors
-from rag.features import Candidates
+from rag.features import Candidates, Matrix
 from rag.question import Question, Vector
 from rag.relations import RELATIONS
 from rag.words import read_words
@@ -38,6 +38,31 @@ SIGNALS = (
     "title_words", "title_share", "log_words",
     *(f"kind_{name}" for name in _KINDS), *RELATIONS,
 )  # fmt: skip
+
+# How much a sign of likeness tells depends on the others: that an article has none of the
+# question's words says little where a sentence that was read with it answers.
+_CROSSED = ("cosine", "title_cosine", "title_words", "bm25", "article_missing", "named_words",
+            "any_late_context", "any_cross", "top_cross", "log_words", "any_pooled")  # fmt: skip
+PRODUCTS = tuple((one, other) for i, one in enumerate(_CROSSED) for other in _CROSSED[i:])
+"""Pairs of signals whose product is looked at too."""
+# A value further from the usual one than so many deviations tells no more.
+_FAR = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Mean and standard deviation of every signal: each of shape (SIGNALS,)."""
+
+    mean: Vector
+    deviation: Vector
+
+    def with_products(self, rows: Matrix) -> Matrix:
+        """The signals (questions, SIGNALS), and behind them :data:`PRODUCTS` of their
+        distances from the mean, in deviations.
+        """
+        far = np.clip((rows - self.mean) / np.maximum(self.deviation, 1e-9), -_FAR, _FAR)
+        ones, others = ([SIGNALS.index(pair[side]) for pair in PRODUCTS] for side in (0, 1))
+        return np.concatenate([rows, far[:, ones] * far[:, others]], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
