@@ -6,6 +6,7 @@ The packaged network spells attention out in some fifty nodes a layer; as one ``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,23 +28,23 @@ def fused(network: bytes) -> bytes:
     model = onnx.load_from_string(network)
     graph = model.graph
     held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    for node in graph.node:
-        if node.name.endswith(f"/attention/self{_LAST}"):
-            base = node.name.removesuffix(_LAST)
-            weights = _weights(graph, held, base)
-            for name, array in weights.items():
+    nodes = {node.name: node for node in graph.node}
+    for last, node in nodes.items():
+        if last.endswith(f"/attention/self{_LAST}"):
+            base = last.removesuffix(_LAST)
+            for name, array in _weights(nodes, held, base).items():
                 graph.initializer.append(numpy_helper.from_array(array, f"{base}/{name}"))
-            node.CopyFrom(_attention(graph, base, list(node.output)))
+            node.CopyFrom(_attention(nodes, base, list(node.output)))
     _drop_unused(graph)
     model.opset_import.append(onnx.helper.make_opsetid(_DOMAIN, 1))
     return bytes(model.SerializeToString())
 
 
 def _weights(
-    graph: GraphProto, held: dict[str, NDArray[np.generic]], base: str
+    nodes: Mapping[str, NodeProto], held: Mapping[str, NDArray[np.generic]], base: str
 ) -> dict[str, NDArray[np.generic]]:
     """Those of query, key and value, side by side."""
-    products = [_node(graph, f"{base}/{part}/MatMul_quant") for part in ("query", "key", "value")]
+    products = [nodes[f"{base}/{part}/MatMul_quant"] for part in ("query", "key", "value")]
     matrices = [held[one.input[1]] for one in products]
     scales = [held[one.input[1].replace("_quantized", "_scale")] for one in products]
     zeros = [held[one.input[3]] for one in products]
@@ -60,11 +61,11 @@ def _weights(
     }
 
 
-def _attention(graph: GraphProto, base: str, outputs: list[str]) -> NodeProto:
+def _attention(nodes: Mapping[str, NodeProto], base: str, outputs: list[str]) -> NodeProto:
     from onnx import helper
 
-    product = _node(graph, f"{base}/query/MatMul_quant")
-    scale = _node(graph, f"{base}/query/MatMul_quant_scales_mul").input[0]
+    product = nodes[f"{base}/query/MatMul_quant"]
+    scale = nodes[f"{base}/query/MatMul_quant_scales_mul"].input[0]
     inputs = [
         product.input[0], f"{base}/weight", f"{base}/bias", scale, f"{base}/scale", "",
         product.input[2], f"{base}/zero_point",
@@ -88,8 +89,3 @@ def _drop_unused(graph: GraphProto) -> None:
     graph.node.extend(reversed(nodes))
     del graph.initializer[:]
     graph.initializer.extend(weights)
-
-
-def _node(graph: GraphProto, name: str) -> NodeProto:
-    found: NodeProto = next(node for node in graph.node if node.name == name)
-    return found
