@@ -45,6 +45,7 @@ _CROSSED = ("cosine", "title_cosine", "title_words", "bm25", "article_missing", 
             "any_late_context", "any_cross", "top_cross", "log_words", "any_pooled")  # fmt: skip
 PRODUCTS = tuple((one, other) for i, one in enumerate(_CROSSED) for other in _CROSSED[i:])
 """Pairs of signals whose product is looked at too."""
+_ONES, _OTHERS = ([SIGNALS.index(pair[side]) for pair in PRODUCTS] for side in (0, 1))
 # A value further from the usual one than so many deviations tells no more.
 _FAR = 3.0
 
@@ -61,8 +62,7 @@ class Usual:
         distances from the mean, in deviations.
         """
         far = np.clip((rows - self.mean) / np.maximum(self.deviation, 1e-9), -_FAR, _FAR)
-        ones, others = ([SIGNALS.index(pair[side]) for pair in PRODUCTS] for side in (0, 1))
-        return np.concatenate([rows, far[:, ones] * far[:, others]], axis=1)
+        return np.concatenate([rows, far[:, _ONES] * far[:, _OTHERS]], axis=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,9 @@ def test_what_was_learned_is_added_to_the_weights() -> None:
 
 def test_attention_as_one_operation_says_the_same() -> None:
     packaged = model_file().read_bytes()
+    operations = [node.op_type for node in onnx.load_from_string(fused(packaged)).graph.node]
+    assert operations.count("QAttention") == 12
+    assert "Softmax" not in operations
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     plain, fast = (
