@@ -12,6 +12,7 @@ from langchain_core.runnables.config import patch_config
 
 from index import Hit, Index, Within
 from index.encode import PACKAGED, shared_encoder
+from rag.agreement import NONE_FOUND, asked_of
 from rag.compose import NO_ARTICLES, NOT_IN_THE_ARTICLES, cite
 from rag.config import Settings
 from rag.datatypes import Answer, Message
@@ -63,6 +64,8 @@ class AnswerChain(Runnable[Any, Answer]):
     ) -> Answer:
         question, history = self._parse(input)
         understood = stand_alone(question, history, self._parser)
+        compared = asked_of(understood)
+        understood = compared or understood
         notices_before = len(self.index.notices)
         within = input.get("within") if isinstance(input, dict) else None
         find = self._find(patch_config(config, callbacks=run_manager.get_child()), within)
@@ -71,7 +74,7 @@ class AnswerChain(Runnable[Any, Answer]):
         shape = shape_of(understood, self._form_encoder)
         finding = find(understood)
         confidence = finding.reading.confidence
-        if understood != question:
+        if understood != question and not compared:
             # The topic that was added is in no sentence of the answer, so that it can only
             # lower the match: what was asked counts as it was asked.
             asked = self._read(question, finding.hits)
@@ -89,7 +92,10 @@ class AnswerChain(Runnable[Any, Answer]):
         if not finding.reading.chosen or confidence < self.settings.answer_from:
             return self._abstain(question, understood, confidence, finding, notices_before)
         if draft is None:
-            draft = draft_fact(search, finding.reading, self._parser, self._selector.words, most)
+            draft = draft_fact(
+                search, finding.reading, self._parser, self._selector.words, most,
+                remarks=[NONE_FOUND] if compared else [],
+            )  # fmt: skip
         return Answer(
             question=question,
             question_as_understood=understood,

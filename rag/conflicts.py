@@ -1,11 +1,15 @@
 """Different values for the same thing, in the sentences that answer a question.
 
-Two numbers disagree when both count what the question asks for: the same noun of the same
-named thing, in an event of the same kind. Two names (or dates) disagree when the same verb
-has them as its doer (or its date), about the same thing. It is no disagreement when one
-number is the sum of others in a sentence ("21 of its most wanted and two leaders" is 23),
-when either is a bound ("more than 200"), when one counts a narrower kind, or when the
-sentences are dated differently.
+Two numbers disagree when both count the same noun of the same named thing, in an event of the
+same kind. Two names (or dates) disagree when the same verb has them as its doer (or its date),
+about the same thing. What it is that is counted or done is told by the question, or else by the
+sentence that answers it: asked how many "Venezuelan gang members" came, one article has 238
+"members of the Venezuelan criminal organization Tren de Aragua", and that is what other
+sentences are read for.
+
+It is no disagreement when one number is the sum of others in a sentence ("21 of its most wanted
+and two leaders" is 23), when either is a bound ("more than 200"), when one counts a narrower
+kind, or when the sentences are dated differently.
 """
 
 from __future__ import annotations
@@ -14,11 +18,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.counts import (
+    PEOPLE,
+    Value,
+    counted_by,
+    counted_in,
+    counts_of,
+    is_code,
+    number,
+    phrase_stems,
+)
 from rag.parse import Parser
 from rag.question import Question
 from rag.select import Candidate, Ranked
-from rag.slots import date_of, doer_of, same_event, topic_words
-from rag.words import DAYS, MONTHS, NUMBER_WORDS, STOP_WORDS, YEAR, read_words, stem
+from rag.sides import speaker_of
+from rag.slots import Told, asks_for_doer, date_of, doers
+from rag.spans import Span
+from rag.stancewords import AGAINST_VERBS, FOR_VERBS, SAY_VERBS
+from rag.words import read_words, stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -26,30 +43,15 @@ if TYPE_CHECKING:
 # Of names, sentences further down are about something else, and so is what scores this far
 # below the best; a number says by its noun what it counts.
 READ_NAMES, WITHIN_NAMES = 5, 4.0
-# "Around the same number" is no other number.
-_BOUNDS = frozenset(
-    "about almost approximately around nearly over under some least most than".split()
-)
-_PHRASE = frozenset("compound amod prep pobj poss nmod punct case appos".split())
-_PEOPLE = frozenset(
-    "member man people person individual prisoner inmate detainee deportee gangster suspect fighter"
-    " follower militant soldier migrant guy figure".split()
-)
-_SMALL = {
-    word: float(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value as written (``shown``), to compare (``key``), and where it stands."""
-
-    shown: str
-    key: str | float
-    candidate: Candidate
+# What a sentence itself says is compared with sentences further down.
+READ_ANCHORED, WITHIN_ANCHORED = 12, 9.0
+# So many sentences are looked into for a number that the best one gives without saying of what.
+READ_SAME = 8
+# What two can do without contradicting each other.
+_SHARED = FOR_VERBS | AGAINST_VERBS | frozenset(
+    "visit meet attend join see ask call urge want need use help lead face know follow discuss "
+    "accompany tour watch hear read study sign vote sponsor fund".split()
+)  # fmt: skip
 
 
 def differing_values(question: Question, ranked: Sequence[Ranked], parser: Parser) -> list[Value]:
@@ -58,24 +60,111 @@ def differing_values(question: Question, ranked: Sequence[Ranked], parser: Parse
     if question.kind == "number" or _counted_noun(asked) is not None:
         return _numbers(asked, question, ranked, parser)
     near = [one for one in ranked if one.score > ranked[0].score - WITHIN_NAMES]
-    return _names(asked, question, near[:READ_NAMES], parser)
+    about = {term.stem for term in question.content if term.named}
+    if not about:
+        return []
+    if question.kind == "time":
+        return _names(
+            [(one.candidate, date_of(asked, parser(one.candidate.text), about))
+             for one in near[:READ_NAMES]], parser,
+        )  # fmt: skip
+    if not asks_for_doer(asked):
+        return []
+    return _names(
+        [(one.candidate, next(doers(parser(one.candidate.text), about), None))
+         for one in near[:READ_NAMES]], parser,
+    )  # fmt: skip
 
 
-def counted(question: str, parser: Parser) -> str | None:
-    """ "Norbay Rowers members", where a question asks how many of somebody's were so and so.
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a sentence says of the words in it that answer: that they count ``noun``, or that they
+    do what it ``told``.
+    """
+
+    candidate: Candidate
+    noun: Token | None = None
+    told: Told | None = None
+
+
+def anchor(
+    question: Question, best: Candidate, span: Span, ranked: Sequence[Ranked], parser: Parser
+) -> Anchor | None:
+    """What the words of ``span`` are said of in the ``best`` sentence; where their number stands
+    alone ("put the number at 238"), in one further down that has it too.
+    """
+    doc = parser(best.text)
+    counts = question.kind == "number" or _counted_noun(parser(question.text)) is not None
+    noun = counted_in(doc, span.start, span.end) if counts else None
+    if noun is not None:
+        return Anchor(best, noun=noun) if _names_of(noun) else None
+    amounts = _amounts(best.text[span.start : span.end]) if counts else set()
+    for one in ranked[:READ_SAME] if amounts else ():
+        if amounts & _amounts(one.candidate.text):
+            for token in parser(one.candidate.text):
+                noun = counted_by(token) if number(token.text) in amounts else None
+                if noun is not None and _names_of(noun):
+                    return Anchor(one.candidate, noun=noun)
+    about = {term.stem for term in question.content if term.named}
+    told = next((t for t in doers(doc, about) if t.overlaps(span.start, span.end)), None)
+    return Anchor(best, told=told) if told is not None else None
+
+
+def differing_from(
+    anchor: Anchor, question: Question, ranked: Sequence[Ranked], parser: Parser
+) -> list[Value]:
+    """The same as :func:`differing_values` for what the anchor is said of: first its own value,
+    then those that other sentences give in its place.
+    """
+    if anchor.noun is not None:
+        names = _names_of(anchor.noun)
+        values = counts_of(anchor.noun, names, set(), ranked, parser, both_ways=True)
+        return _first(anchor.candidate, values)
+    if anchor.told is None:
+        return []
+    about = {term.stem for term in question.content if term.named} & anchor.told.acted_on
+    near = [one for one in ranked if one.score > ranked[0].score - WITHIN_ANCHORED]
+    told: list[tuple[Candidate, Told | None]] = [(anchor.candidate, anchor.told)]
+    for one in near[:READ_ANCHORED]:
+        if one.candidate != anchor.candidate:
+            others = doers(parser(one.candidate.text), about)
+            told.append(
+                (one.candidate, next((t for t in others if t.verb == anchor.told.verb), None))
+            )
+    return _names(told, parser)
+
+
+def counted(question: str, anchor: Anchor | None, parser: Parser) -> str | None:
+    """ "Members Norbay Rowers": what is counted where the question asks how many of somebody's
+    were so and so, in the words of the anchor or else the question's.
 
     Another source may tell of them in other words than the question has for what happened.
     """
+    noun = anchor.noun if anchor is not None else None
+    if noun is not None:
+        return " ".join([noun.text, *(t.text for t in noun.subtree if _is_name(t) and t != noun)])
     noun = _counted_noun(parser(question))
-    if noun is None or not any(t.pos_ == "PROPN" or _is_name(t) for t in noun.subtree):
+    if noun is None or not any(_is_name(t) for t in noun.subtree):
         return None
-    people = noun.lemma_.lower() in _PEOPLE
+    people = noun.lemma_.lower() in PEOPLE
     words = [
         "members " if people and t.i == noun.i else t.text_with_ws
         for t in noun.subtree
         if t.lower_ not in ("how", "many", "?")
     ]
     return "".join(words).strip() or None
+
+
+def _amounts(text: str) -> set[float]:
+    return {amount for raw in read_words(text).raw if (amount := number(raw)) is not None}
+
+
+def _names_of(noun: Token) -> set[str]:
+    return {stem(t.text) for t in noun.subtree if _is_name(t)} & phrase_stems(noun)
+
+
+def _is_name(token: Token) -> bool:
+    return token.pos_ == "PROPN" or is_code(token)
 
 
 def topic_of(question: Question) -> str:
@@ -91,26 +180,12 @@ def _numbers(
     noun = _counted_noun(asked)
     if noun is None:
         return []
-    needed = (_phrase(noun) | _owner(noun)) - {stem(noun.text)}
+    needed = (phrase_stems(noun) | _owner(noun)) - {stem(noun.text)}
     elsewhere = {term.stem for term in question.content if term.named} - needed
     if not needed | elsewhere:
         # Without a name "12 men" and "14 men" may well be of two different events.
         return []
-    found: list[Value] = []
-    for one in ranked:
-        # Where the counted noun itself has no name, the sentence must hold the question's.
-        around = topic_words(one.candidate) if needed else read_words(one.candidate.text).known
-        counts = any(_number(raw) is not None for raw in read_words(one.candidate.text).raw)
-        if not counts or not elsewhere <= around:
-            continue
-        for token in parser(one.candidate.text):
-            value = _value(token, noun, needed, one.candidate)
-            if value is not None and all(value.key != other.key for other in found):
-                found.append(value)
-    kept = [value for value in found if not _is_a_part(value, found)]
-    first = kept[0] if kept else None
-    kept = [v for v in kept if v is first or not _dated_apart(first, v)]
-    return kept if len(kept) > 1 else []
+    return counts_of(noun, needed, elsewhere, ranked, parser)
 
 
 def _counted_noun(asked: Doc) -> Token | None:
@@ -132,146 +207,50 @@ def _owner(noun: Token) -> set[str]:
     if noun.head.lemma_.lower() != "have":
         return set()
     subjects = [c for c in noun.head.children if c.dep_ == "nsubj" and c.i != noun.i]
-    return set().union(*(_phrase(c) for c in subjects))
+    return set().union(*(phrase_stems(c) for c in subjects))
 
 
-def _value(token: Token, noun: Token, needed: set[str], candidate: Candidate) -> Value | None:
-    number = _number(token.text)
-    if number is None or YEAR.fullmatch(token.text) or token.ent_type_ in ("DATE", "TIME"):
-        return None
-    head = token.head
-    if token.dep_ not in ("nummod", "compound"):
-        # "21 of its members": the noun follows.
-        inner = [c for p in token.children if p.lower_ == "of" for c in p.children]
-        if not inner:
-            return None
-        head = inner[0]
-    if not _same_kind(head, noun, needed) or not _covers(head, noun, needed):
-        return None
-    narrower = {c.lemma_ for c in head.children if c.dep_ == "amod"}
-    if narrower - {c.lemma_ for c in noun.children if c.dep_ == "amod"}:
-        return None
-    if any(c.lower_ in _BOUNDS for c in token.children) or not same_event(noun, head):
-        return None
-    return Value(token.text, number, candidate)
+def _first(answer: Candidate, values: Sequence[Value]) -> list[Value]:
+    """The answer's own value first; none where it is not among them, or nobody else's is."""
+    own = [value for value in values if value.candidate == answer][:1]
+    rest = [v for v in values if v.candidate != answer]
+    return [*own, *rest] if own and rest else []
 
 
-def _same_kind(head: Token, noun: Token, needed: set[str]) -> bool:
-    """ "Men of the gang" are its members; without the gang's name they may be anybody's."""
-    if stem(head.text) == stem(noun.text):
-        return True
-    return bool(needed) and head.lemma_.lower() in _PEOPLE and noun.lemma_.lower() in _PEOPLE
-
-
-def _covers(head: Token, noun: Token, needed: set[str]) -> bool:
-    have = _phrase(head)
-    # "238 members of one gang and 23 members of another": the other is the 23's.
-    others = [t.i for t in head.doc if t.i > head.i and _number(t.text) is not None]
-    if others:
-        have &= read_words(head.doc[: min(others)].text).known
-    missing = needed - have
-    if not missing:
-        return True
-    # "TdA members" are members of Tren de Aragua, and the other way round.
-    return any(_stands_for(t.text, missing) for t in head.subtree) or any(
-        _stands_for(word, have) for word in _written(noun, missing)
-    )
-
-
-def _written(noun: Token, stems: set[str]) -> list[str]:
-    return [t.text for t in noun.subtree if stem(t.text) in stems]
-
-
-def _stands_for(short: str, words: set[str]) -> bool:
-    """Whether ``short`` has two capitals or more, and they are the words' initials."""
-    capitals = [c.lower() for c in short if c.isupper()]
-    initials = {word[0] for word in words}
-    return short.isalpha() and len(short) <= 6 and len(capitals) > 1 and set(capitals) <= initials
-
-
-def _phrase(noun: Token) -> set[str]:
-    """Stems of the noun's phrase, without the clauses that hang on it."""
-    words: set[str] = set()
-    stack = [noun]
-    while stack:
-        token = stack.pop()
-        if token.is_alpha and token.lower_ not in STOP_WORDS and len(token.text) > 2:
-            if token.lower_ not in NUMBER_WORDS:
-                words.add(stem(token.text))
-        elif _is_name(token):
-            words.update(read_words(token.text).stems)
-        stack.extend(
-            c
-            for c in token.children
-            if c.dep_ in _PHRASE or (_is_name(c) and c.dep_ != "conj")
-            if c.dep_ != "appos" or c.pos_ == "PROPN"
-        )
-    return words
-
-
-def _is_name(token: Token) -> bool:
-    """MS-13, which the parser takes for a number."""
-    return any(c.isalpha() for c in token.text) and any(c.isdigit() for c in token.text)
-
-
-def _names(asked: Doc, question: Question, ranked: Sequence[Ranked], parser: Parser) -> list[Value]:
-    """Different doers, or dates, of one event in different articles."""
-    find = date_of if question.kind == "time" else doer_of
-    about = {term.stem for term in question.content if term.named}
-    if not about:
-        return []
+def _names(told: Sequence[tuple[Candidate, Told | None]], parser: Parser) -> list[Value]:
+    """Different doers, or dates, of one event."""
     found: list[Value] = []
-    verbs: list[str] = []
-    for one in ranked:
-        told = find(asked, parser(one.candidate.text), about)
-        if told is None:
+    verb = ""
+    for candidate, one in told:
+        if one is None or one.verb in _SHARED or (found and one.verb != verb):
             continue
-        value = Value(told.text, told.key, one.candidate)
-        if any(other.candidate.article.id == one.candidate.article.id for other in found):
+        if any(_one_voice(candidate, other.candidate, parser) for other in found):
             continue
-        if found and told.verb != verbs[0]:
-            continue
-        if all(_other_name(value.key, other.key) for other in found):
-            found.append(value)
-            verbs.append(told.verb)
+        if all(_other_name(one.key, other.key) for other in found):
+            found.append(Value(one.text, one.key, candidate))
+            verb = one.verb
     return found if len(found) > 1 else []
+
+
+def _one_voice(one: Candidate, other: Candidate, parser: Parser) -> bool:
+    """Whether one article says both, and not from two sources: it will not contradict itself."""
+    if one.article.id != other.article.id:
+        return False
+    sources = {_source(one, parser), _source(other, parser)}
+    return len(sources) == 1 or None in sources
+
+
+def _source(candidate: Candidate, parser: Parser) -> str | None:
+    """Who tells it: a speaker, or "the report on the arrivals"."""
+    for token in parser(candidate.text):
+        if token.lemma_.lower() in SAY_VERBS:
+            subject = next((c for c in token.children if c.dep_ == "nsubj"), None)
+            if subject is not None and subject.pos_ in ("NOUN", "PROPN"):
+                return " ".join(t.lower_ for t in subject.subtree)
+    return speaker_of(candidate, parser)
 
 
 def _other_name(first: str | float, second: str | float) -> bool:
     """ "Treasury" and "State"; but not "Rubio" and "Marco Rubio"."""
     one, two = set(str(first).split()), set(str(second).split())
     return not (one <= two or two <= one)
-
-
-def _is_a_part(value: Value, others: Sequence[Value]) -> bool:
-    """Whether it and another number of its sentence add up to another sentence's value."""
-    here = [n for raw in read_words(value.candidate.text).raw if (n := _number(raw)) is not None]
-    own = float(value.key)
-    totals = {own + number for number in here}
-    return any(other.key in totals and other.candidate is not value.candidate for other in others)
-
-
-def _dated_apart(one: Value | None, other: Value) -> bool:
-    if one is None:
-        return False
-    dates, others = _dates(one.candidate), _dates(other.candidate)
-    return bool(dates) and bool(others) and not dates & others
-
-
-def _dates(candidate: Candidate) -> set[str]:
-    raw = read_words(candidate.text).raw
-    return {
-        word.lower()
-        for word in raw
-        if YEAR.fullmatch(word)
-        or (word[0].isupper() and word.lower() in MONTHS)
-        or word.lower() in DAYS
-    }
-
-
-def _number(raw: str) -> float | None:
-    low = raw.lower()
-    if low in _SMALL:
-        return _SMALL[low]
-    plain = raw.replace(",", "")
-    return float(plain) if plain.replace(".", "", 1).isdigit() and plain.isascii() else None

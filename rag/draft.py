@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 
 from index import Hit
 from rag.compose import Composer, as_text, differ
-from rag.conflicts import Value, counted, differing_values, topic_of
+from rag.conflicts import anchor, counted, differing_from, differing_values, topic_of
+from rag.counts import Value, number_meant
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
 from rag.fact import FactModel, fact, is_asked_for
 from rag.merge import groups, says_no_more
 from rag.parse import Parser
 from rag.question import Question
 from rag.rivals import RivalModel, differing
-from rag.select import Ranked, Reading
+from rag.select import Candidate, Ranked, Reading
 from rag.shape import topic_of as debated
 from rag.sides import Position, positions, speaker_of
-from rag.spans import shared_span_reader
+from rag.spans import Span, shared_span_reader
 from rag.timeline import events
 from rag.topic import about, is_known, joined, nearer
 from rag.wordvectors import WordVectors
@@ -46,6 +47,12 @@ VIEWS_FOUND = 8.0
 # From this on, a word of the topic that is in no article is taken for another word for what is.
 SURE = 0.5
 
+# What other sentences give in place of the answer's words is looked for where the span reader
+# takes these for at least this likely to be in the answer.
+FOUND = 0.3
+# "Was it the State Department or the Treasury that ...?" is answered by one of them.
+ALTERNATIVES = re.compile(r"^(?:is|are|was|were|did|does|has) .+ or ", re.IGNORECASE)
+
 _TOLD = re.compile(
     r"^(?:what happened|list|describe|explain|how did .*(?:happen|unfold|end))\b", re.IGNORECASE
 )
@@ -68,21 +75,35 @@ class Draft:
 
 
 def draft_fact(
-    search: Search, reading: Reading, parser: Parser, words: WordVectors, most: int
+    search: Search,
+    reading: Reading,
+    parser: Parser,
+    words: WordVectors,
+    most: int,
+    remarks: Sequence[str] = (),
 ) -> Draft:
-    """The fact where there is one, then the sentences that carry it.
+    """The fact where there is one, then the sentences that carry it, and the ``remarks``.
 
     Where the sources differ, that they do, and the sentence of each value.
     """
+    chosen = groups(_in_order(reading), reading.ranked)[:most]
+    best = chosen[0][0].candidate
+    span = _span(reading.question, best, parser)
+    said = None
+    if span is not None and span.around > FOUND:
+        said = anchor(reading.question, best, span, reading.ranked, parser)
     ranked = list(reading.ranked)
-    if of_whom := counted(reading.question.text, parser):
+    if of_whom := counted(reading.question.text, said, parser):
         places = {(one.candidate.article.id, one.candidate.start) for one in ranked}
         ranked += [
             one
             for one in search(f"How many {of_whom}?").reading.ranked
             if (one.candidate.article.id, one.candidate.start) not in places
         ]
-    values = differing_values(reading.question, ranked, parser) or [
+    values = differing_values(reading.question, ranked, parser)
+    if not values and said is not None:
+        values = differing_from(said, reading.question, ranked, parser)
+    values = values or [
         Value(rival.quantity.text, rival.quantity.amount, rival.ranked.candidate)
         for rival in differing(
             reading.question, reading.ranked, reading.confidence, words.similar, rival_model()
@@ -90,7 +111,6 @@ def draft_fact(
     ]
     if values:
         return _draft_conflict(reading.question, ranked, values, parser)
-    chosen = groups(_in_order(reading), reading.ranked)[:most]
     composer = Composer(parser)
     for group in chosen:
         candidates = [one.candidate for one in group]
@@ -98,7 +118,7 @@ def draft_fact(
             # Shown before as the sentence that another one leans on.
             continue
         composer.state(candidates, speaker=speaker_of(candidates[0], parser))
-    return finish(composer, short=_short(reading, chosen, parser))
+    return finish(composer, short=_short(reading, best.text, span, parser), remarks=remarks)
 
 
 def _draft_conflict(
@@ -151,13 +171,21 @@ def _in_order(reading: Reading) -> list[Ranked]:
     return chosen
 
 
-def _short(reading: Reading, chosen: Sequence[Sequence[Ranked]], parser: Parser) -> str | None:
-    if not chosen:
+def _span(question: Question, best: Candidate, parser: Parser) -> Span | None:
+    """The words of the best sentence that answer, where a few words can."""
+    if not is_asked_for(question) and not ALTERNATIVES.search(question.text):
         return None
-    sentence = chosen[0][0].candidate.text
+    span = shared_span_reader().best(question.text, best.text)
+    if span is None or question.kind != "number":
+        return span
+    named = {term.stem for term in question.content if term.named}
+    meant = number_meant(parser(best.text), span.start, span.end, named)
+    return span if meant is None else replace(span, start=meant.idx, end=meant.idx + len(meant))
+
+
+def _short(reading: Reading, sentence: str, span: Span | None, parser: Parser) -> str | None:
     if not is_asked_for(reading.question):
         return yes_or_no(reading.question, parser(sentence))
-    span = shared_span_reader().best(reading.question.text, sentence)
     return fact(reading.question, sentence, span, reading.confidence, fact_model())
 
 

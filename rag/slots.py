@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from rag.select import Candidate
 from rag.words import STOP_WORDS, read_words, stem
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 # Verbs that tell of one event from its two ends; and those that only pass a number on.
 _SAME = (
@@ -29,11 +30,19 @@ _PASSING_ON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One part: its ``text``, a ``key`` to compare, and the ``verb`` (lemma) of the event."""
+    """One part: its ``text``, a ``key`` to compare, and the ``verb`` (lemma) of the event;
+    where the text starts, and the stems of what is ``acted_on`` (of a doer).
+    """
 
     text: str
     key: str
     verb: str
+    start: int = 0
+    acted_on: frozenset[str] = frozenset()
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether the text has a character from ``start`` on and before ``end``."""
+        return self.start < end and start < self.start + len(self.text)
 
 
 def same_event(asked: Token, told: Token) -> bool:
@@ -47,13 +56,8 @@ def same_event(asked: Token, told: Token) -> bool:
     return any(one in group and two in group for group in _SAME)
 
 
-def doer_of(asked: Doc, doc: Doc, about: set[str]) -> Told | None:
-    """Who does, in the sentence, what the question asks who did; by a name.
-
-    ``about`` are the stems of the question's names: one must be what is acted upon.
-    """
-    if not _asks_for_doer(asked):
-        return None
+def doers(doc: Doc, about: set[str] | frozenset[str]) -> Iterator[Told]:
+    """Who does something to what ``about`` (stems) names, by a name, in the sentence's order."""
     for verb in doc:
         if verb.pos_ != "VERB" or verb.lemma_.lower() in _PASSING_ON:
             continue
@@ -69,13 +73,15 @@ def doer_of(asked: Doc, doc: Doc, about: set[str]) -> Told | None:
         patient = {stem(t.text) for t in verb.subtree if t.i not in own}
         if passive and verb.dep_ in ("acl", "relcl"):
             patient |= {stem(t.text) for t in verb.head.subtree if t.i not in own}
-        if (about & patient) - {stem(t.text) for t in agent.subtree}:
-            text = _name(agent)
+        acted_on = (about & patient) - {stem(t.text) for t in agent.subtree}
+        if acted_on:
+            name = _name(agent)
             key = " ".join(
-                sorted(stem(w) for w in read_words(text).raw if w.lower() not in STOP_WORDS)
+                sorted(stem(w) for w in read_words(name.text).raw if w.lower() not in STOP_WORDS)
             )
-            return Told(text, key, verb.lemma_.lower()) if key else None
-    return None
+            if key:
+                lemma = verb.lemma_.lower()
+                yield Told(name.text, key, lemma, name.start_char, frozenset(acted_on))
 
 
 def date_of(asked: Doc, doc: Doc, about: set[str]) -> Told | None:
@@ -96,7 +102,7 @@ def topic_words(candidate: Candidate) -> frozenset[str]:
     return words | read_words(article.title or "").known
 
 
-def _asks_for_doer(asked: Doc) -> bool:
+def asks_for_doer(asked: Doc) -> bool:
     """ "Who ordered it?", "Which department designated it?", "By whom was it ...?"."""
     words = [t.lower_ for t in asked]
     if "by" in words and {"whom", "which", "what"} & set(words):
@@ -128,7 +134,7 @@ def _between(token: Token, verb: Token) -> list[Token]:
     return found
 
 
-def _name(token: Token) -> str:
+def _name(token: Token) -> Span:
     words = [t for t in token.subtree if t.i <= token.i and t.dep_ in ("compound", "amod", "nmod")]
     start = min([token.i, *(t.i for t in words)])
     end = token.i
@@ -140,7 +146,7 @@ def _name(token: Token) -> str:
                 if any(c.pos_ == "PROPN" for c in link.children)
                 else end
             )
-    return str(token.doc[start : end + 1].text)
+    return token.doc[start : end + 1]
 
 
 def _verb_over(token: Token) -> Token | None:
