@@ -162,3 +162,77 @@ def test_sums_that_can_both_be_true_are_no_conflict(
     tmp_path: Path, first: str, second: str
 ) -> None:
     assert not ask(tmp_path, "What did the Corran stadium cost to build?", first, second).conflicts
+
+
+def test_what_the_answer_counts_is_compared_whatever_the_question_calls_it(tmp_path: Path) -> None:
+    (conflict,) = ask(tmp_path, "How many rowers were arrested at the harbour?", ONE, TWO).conflicts
+    assert {claim.value for claim in conflict.claims} == {"41", "52"}
+
+
+def test_a_number_of_another_gang_is_not_the_answer(tmp_path: Path) -> None:
+    a = ask(
+        tmp_path,
+        "How many members of the Eastport Skaters were arrested?",
+        "The mayor said that 41 members of the Norbay Rowers and 7 members of the Eastport "
+        "Skaters were arrested.",
+        "According to the police, 52 members of the Norbay Rowers were arrested.",
+    )
+    assert a.conflicts == ()
+    assert a.short in (None, "7")
+
+
+BANNED = "Which ministry banned the Norbay Rowers?"
+
+
+@pytest.mark.parametrize(
+    ("text", "differs"),
+    [
+        (
+            "The report of May said that the Norbay Rowers were banned by the Ministry of Sport. "
+            "The report on the races said that the Ministry of Justice banned the Norbay Rowers.",
+            True,
+        ),
+        (
+            "The Norbay Rowers were banned by the Ministry of Sport in 2012. "
+            "The Ministry of Justice banned the Norbay Rowers once more.",
+            False,
+        ),
+    ],
+)
+def test_an_article_contradicts_itself_only_by_its_sources(
+    tmp_path: Path, text: str, differs: bool
+) -> None:
+    assert bool(ask(tmp_path, BANNED, text).conflicts) is differs
+
+
+def test_two_can_praise(tmp_path: Path) -> None:
+    a = ask(
+        tmp_path,
+        "Who praised the Norbay Rowers?",
+        "Ana Ruiz praised the Norbay Rowers after the race.",
+        "Tom Bell praised the Norbay Rowers on the radio.",
+    )
+    assert a.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do the sources agree on how many members of the Norbay Rowers were arrested?",
+        "How many members of the Norbay Rowers were arrested, and do the reports agree?",
+        "Is there any disagreement about the number of members of the Norbay Rowers who were "
+        "arrested?",
+    ],
+)
+def test_asked_whether_the_sources_agree(tmp_path: Path, question: str) -> None:
+    a = ask(tmp_path, question, ONE, TWO)
+    assert {claim.value for conflict in a.conflicts for claim in conflict.claims} == {"41", "52"}
+    assert "agree" not in a.question_as_understood
+
+
+def test_that_no_disagreement_was_found_is_said_where_it_is_asked(tmp_path: Path) -> None:
+    same = ONE.replace("The mayor", "A clerk")
+    a = ask(tmp_path, f"Do the sources agree on {ASKED[0].lower()}{ASKED[1:]}", ONE, same)
+    assert a.conflicts == ()
+    assert a.remarks == ("No disagreement between the articles was found.",)
+    assert "41" in a.text
