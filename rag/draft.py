@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from index import Hit
 from rag.compose import Composer, as_text, differ
@@ -20,12 +21,15 @@ from rag.question import Question
 from rag.rivals import RivalModel, differing
 from rag.select import Candidate, Ranked, Reading
 from rag.shape import topic_of as debated
-from rag.sides import Position, positions, speaker_of
+from rag.sides import Position, asked_of, asks_about, positions, speaker_of
 from rag.spans import Span, shared_span_reader
 from rag.timeline import events
 from rag.topic import about, is_known, joined, nearer
 from rag.wordvectors import WordVectors
 from rag.yesno import yes_or_no
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Finding:
 BOTH: tuple[Side, Side] = ("for", "against")
 # Of a side that was not asked for, enough to show that it is there.
 OTHER_SIDE = 2
+# A side that was asked for has so many more statements than another answer.
+MORE_VIEWS = 2
 
 # Views about the topic make it likelier that the articles answer, by these odds: the models
 # know nothing of views, and take "popular" for a word that is missing. Every two-sided
@@ -215,7 +221,8 @@ def draft_sides(
     Besides the question itself, its topic is searched with words of praise and of blame,
     because those who hold a view seldom use the words of who asks for it.
     """
-    topic = debated(reading.question.text)
+    question = parser(reading.question.text)
+    topic = _matter(debated(reading.question.text), question)
     readings = [
         reading,
         search(f"What do supporters say in favor of {topic}? Praise, benefits, success.").reading,
@@ -231,10 +238,10 @@ def draft_sides(
     sides: dict[Side, tuple[Statement, ...]] = {}
     order: list[Side] = [*asked, *(s for s in BOTH if s not in asked)]
     for side in order:
-        limit = most if side in asked else min(most, OTHER_SIDE)
+        limit = most + MORE_VIEWS if side in asked else min(most, OTHER_SIDE)
         sides[side] = tuple(
             composer.state([p.candidate], side=side, speaker=p.speaker)
-            for p in _one_a_holder([p for p in found if p.side == side], limit)
+            for p in _by_holder([p for p in found if p.side == side], limit, question)
         )
     if not any(sides[side] for side in asked):
         return None, confidence
@@ -265,11 +272,33 @@ def draft_timeline(search: Search, reading: Reading, parser: Parser) -> tuple[Dr
     return finish(composer), confidence
 
 
-def _one_a_holder(found: Sequence[Position], most: int) -> list[Position]:
-    """The best of each holder; what an earlier one says already is left out."""
-    kept: list[Position] = []
-    for position in found:
-        known = any(position.key and position.key == other.key for other in kept)
-        if not known and not any(says_no_more(position.ranked, o.ranked) for o in kept):
-            kept.append(position)
-    return kept[:most]
+def _matter(topic: str, question: Doc) -> str:
+    """The topic without whom the question asks about it; where nothing else is left, the other
+    names in the question.
+    """
+    asked = asked_of(question)
+    rest = [word for word in topic.split() if word.lower() not in asked]
+    return " ".join(rest or _others(question, asked) or topic.split())
+
+
+def _others(question: Doc, asked: frozenset[str]) -> list[str]:
+    return [t.text for t in question if t.pos_ == "PROPN" and t.lower_ not in asked]
+
+
+def _by_holder(found: Sequence[Position], most: int, question: Doc) -> list[Position]:
+    """The best of each holder, then what else they say; what is said already is left out.
+
+    Whom the question asks about comes first, and where it gives a name, nobody else.
+    """
+    asked = [p for p in found if p.speaker and asks_about(question, p.speaker)]
+    rest = [p for p in found if p not in asked]
+    if any(p.speaker and any(w[0].isupper() for w in p.speaker.split()) for p in asked):
+        rest = []
+    firsts: list[Position] = []
+    seconds: list[Position] = []
+    for position in [*asked, *rest]:
+        if any(says_no_more(position.ranked, o.ranked) for o in [*firsts, *seconds]):
+            continue
+        known = any(position.key and position.key == other.key for other in firsts)
+        (seconds if known else firsts).append(position)
+    return [*firsts, *seconds][:most]

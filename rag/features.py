@@ -114,8 +114,8 @@ def candidates(
     sentence = np.array([i for v in passages for i in range(len(v.sentences))], dtype=np.int64)
     if not len(passage):
         return Candidates(passages, bm25, passage, sentence, np.zeros((0, len(FEATURES))))
-    alone = max_similarity(asked.vectors, [m for v in passages for m in v.alone])
-    context = max_similarity(asked.vectors, [m for v in passages for m in v.context])
+    alone = max_similarity(asked.vectors, [v.alone for v in passages])
+    context = max_similarity(asked.vectors, [v.context for v in passages])
     pooled = np.concatenate([v.alone_pooled @ asked.pooled for v in passages]).astype(float)
     found = _similarities(question, passages, passage, sentence, alone, context)
     found["pooled"] = pooled

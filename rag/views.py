@@ -36,6 +36,22 @@ class PassageText:
 
 
 @dataclass(frozen=True, slots=True)
+class Runs:
+    """The token vectors of sentences, one after the other: ``vectors`` is of shape (tokens,
+    384), and each sentence has the next ``lengths`` of them. Kept in one piece, because
+    comparing takes less time than putting pieces together.
+    """
+
+    vectors: FloatMatrix
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, sentences: Sequence[FloatMatrix]) -> Runs:
+        """One after the other."""
+        return cls(np.concatenate(sentences), tuple(len(vectors) for vectors in sentences))
+
+
+@dataclass(frozen=True, slots=True)
 class PassageView:
     """A passage with its vectors, the same for every question, so worth keeping.
 
@@ -46,9 +62,9 @@ class PassageView:
     title: str
     sentences: tuple[str, ...]
     lengths: tuple[int, ...]
-    alone: tuple[FloatMatrix, ...]
+    alone: Runs
     alone_pooled: FloatMatrix
-    context: tuple[FloatMatrix, ...]
+    context: Runs
     pooled: FloatMatrix
     title_pooled: FloatMatrix
 
@@ -64,9 +80,9 @@ def view_passages(
     for passage in passages:
         whole = vectors[passage.search_text]
         spans = np.array(offsets(passage.search_text)[: len(whole.ids)]).reshape(-1, 2)
-        context = tuple(
+        context = [
             whole.vectors[(spans[:, 0] >= a) & (spans[:, 1] <= b)] for a, b in passage.sentences
-        )
+        ]
         alone = [vectors[text] for text in passage.texts]
         views.append(
             PassageView(
@@ -74,9 +90,9 @@ def view_passages(
                 passage.title,
                 tuple(passage.texts),
                 tuple(len(tokens.ids) for tokens in alone),
-                tuple(tokens.vectors for tokens in alone),
+                Runs.of([tokens.vectors for tokens in alone]),
                 np.stack([tokens.pooled for tokens in alone]),
-                context,
+                Runs.of(context),
                 whole.pooled,
                 vectors[passage.title].pooled,
             )
@@ -84,17 +100,17 @@ def view_passages(
     return views
 
 
-def max_similarity(asked: FloatMatrix, sentences: Sequence[FloatMatrix]) -> FloatMatrix:
+def max_similarity(asked: FloatMatrix, runs: Sequence[Runs]) -> FloatMatrix:
     """For every sentence and question token its best match: shape (sentences, tokens).
 
     MaxSim of ColBERT (Khattab and Zaharia, 2020). A sentence without tokens matches nothing.
     """
-    lengths = np.array([len(vectors) for vectors in sentences])
-    result = np.zeros((len(sentences), len(asked)), dtype=np.float32)
+    lengths = np.array([length for run in runs for length in run.lengths], dtype=np.int64)
+    result = np.zeros((len(lengths), len(asked)), dtype=np.float32)
     full = lengths > 0
     if not full.any() or not len(asked):
         return result
-    tokens = np.concatenate([vectors for vectors in sentences if len(vectors)])
+    similar = np.concatenate([run.vectors @ asked.T for run in runs])
     starts = np.concatenate([[0], np.cumsum(lengths[full])[:-1]])
-    result[full] = np.maximum.reduceat(tokens @ asked.T, starts, axis=0)
+    result[full] = np.maximum.reduceat(similar, starts, axis=0)
     return result

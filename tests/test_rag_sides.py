@@ -26,6 +26,15 @@ The Lowfield library reopened on Friday. Teachers praised the Lowfield library f
 opening hours. Parents welcomed the Lowfield library too.
 """
 
+SEVERAL = """# Sandport argues over its tram
+
+The Harbour Tram divides the town of Sandport.
+
+Ada Quill praised the Harbour Tram as the best thing to happen to the town. Quill also welcomed \
+the Harbour Tram because it would free the old bridge of cars. Shopkeepers applauded the Harbour \
+Tram as well. Tom Reyes criticized the Harbour Tram, because it is loud.
+"""
+
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
@@ -33,6 +42,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     (folder / "sources").mkdir()
     (folder / "sources" / "barrage.md").write_text(DEBATE, encoding="utf-8")
     (folder / "sources" / "library.md").write_text(PRAISED, encoding="utf-8")
+    (folder / "sources" / "tram.md").write_text(SEVERAL, encoding="utf-8")
     with Index.create(folder / "index") as made:
         assert not made.add(folder / "sources").failed
         yield made
@@ -90,3 +100,15 @@ def test_views_of_something_else_are_not_borrowed(index: Index) -> None:
 def test_a_speaker_is_named_outside_of_debates_too(index: Index) -> None:
     a = answer("What did Tom Reyes warn of?", index=index)
     assert any("Tom Reyes" in (s.speaker or "") for s in a.statements)
+
+
+def test_all_that_one_person_says_where_that_is_asked(index: Index) -> None:
+    a = answer("What does Ada Quill say in favour of the Harbour Tram?", index=index)
+    assert len(a.sides["for"]) == 2
+    assert all("Quill" in (s.speaker or "") for s in a.sides["for"])
+    assert "Tom Reyes" in speakers(a, "against")
+
+
+def test_who_is_talked_about_is_not_all_who_are_heard(index: Index) -> None:
+    a = answer("Is Ada Quill's Harbour Tram popular?", index=index)
+    assert "Shopkeepers" in speakers(a, "for")
