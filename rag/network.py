@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from rag.adapter import Arrays, adapted
 from rag.errors import CrossEncoderUnavailable
 from rag.fused import fused
+from rag.pruned import KEPT, pruned
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -40,24 +41,34 @@ Row = tuple[list[int], int]
 class Network:
     """Loaded on first use, safe to share between threads.
 
-    ``adapter`` is an ``.npz`` file; ``None`` takes the packaged weights as they are. Raises
+    ``adapter`` is an ``.npz`` file; ``None`` takes the packaged weights as they are.
+    ``scores_only`` is a faster network that has no output but the score. Raises
     :class:`CrossEncoderUnavailable` on first use if the weights are missing or are not the
     known ones.
     """
 
-    def __init__(self, adapter: Path | None, threads: int = 1) -> None:
+    def __init__(
+        self, adapter: Path | None, threads: int = 1, *, scores_only: bool = False
+    ) -> None:
         self._adapter = adapter
         self._threads = threads
+        self._scores_only = scores_only
         self._lock = threading.Lock()
 
-    def run(self, row: Row, output: str) -> NDArray[np.float32]:
-        """What the network makes of one row: ``output`` is a name in it."""
+    def run(self, row: Row, output: str, aside: int = 0) -> NDArray[np.float32]:
+        """What the network makes of one row: ``output`` is a name in it.
+
+        So many tokens at the start of the second text are only its title (see
+        :mod:`rag.pruned`).
+        """
         ids, second = row
         inputs = {
             "input_ids": np.array([ids], dtype=np.int64),
             "attention_mask": np.ones((1, len(ids)), dtype=np.int64),
             "token_type_ids": (np.arange(len(ids)) >= second).astype(np.int64)[None],
         }
+        if self._scores_only:
+            inputs[KEPT] = np.r_[:second, second + aside : len(ids)].astype(np.int64)
         found: NDArray[np.float32] = self._session.run([output], inputs)[0][0]
         return found
 
@@ -101,7 +112,10 @@ class Network:
         network = model_file().read_bytes()
         if self.learned:
             network = adapted(network, self.learned)
-        return onnxruntime.InferenceSession(fused(network), options)
+        network = fused(network)
+        if self._scores_only:
+            network = pruned(network)
+        return onnxruntime.InferenceSession(network, options)
 
 
 def model_file() -> Path:

@@ -28,7 +28,7 @@ from rag.crossencoder import (
 from rag.errors import CrossEncoderUnavailable
 from rag.features import FEATURES, Candidates, candidates
 from rag.fused import fused
-from rag.network import model_file
+from rag.network import Network, model_file
 from rag.question import read_question
 from rag.select import PassageViews
 
@@ -167,6 +167,16 @@ def test_attention_as_one_operation_says_the_same() -> None:
         wanted, found = (one.run([LOGITS], inputs)[0].item() for one in (plain, fast))
         # Eight-bit steps of what is shown are set anew in each layer.
         assert found == pytest.approx(wanted, abs=0.1)
+
+
+@pytest.mark.parametrize(("titled", "within"), [(False, 0.02), (True, 0.5)])
+def test_tokens_that_leave_early_leave_the_score(titled: bool, within: float) -> None:
+    adapter = Path(str(files("rag") / "data" / "adapter.npz"))
+    whole, cross = Network(adapter), CrossEncoder(adapter)
+    texts = [one if titled else one._replace(title="") for one in JAIL]
+    for question in ("Who runs the jail?", "How many people are locked up in Norbay?"):
+        wanted = [whole.run(row, LOGITS).item() for row in cross.rows(question, texts)]
+        assert cross.scores(question, texts) == pytest.approx(wanted, abs=within)
 
 
 class Recorded(CrossEncoder):
