@@ -33,7 +33,7 @@ CONSIDERED = 8
 RECALL_COUNTS = 1.5
 
 
-READ_TOGETHER = 16
+READ_TOGETHER = 8
 """At most so many of the likeliest sentences the cross-encoder reads."""
 
 
