@@ -90,6 +90,12 @@ def counted_in(doc: Doc, start: int, end: int) -> Token | None:
     return next((noun for noun in found if noun is not None), None)
 
 
+def counts_any(doc: Doc, named: set[str]) -> bool:
+    """Whether a number of the sentence counts something with one of these names (stems)."""
+    nouns = (counted_by(token) for token in doc)
+    return any(noun is not None and named & phrase_stems(noun) for noun in nouns)
+
+
 def number_meant(doc: Doc, start: int, end: int, named: set[str]) -> Token | None:
     """The number that counts something of ``named`` (stems), where the one in these characters
     counts something of another: 23, of "238 members of one gang and 23 of MS-13". None where

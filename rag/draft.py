@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index import Hit
 from rag.compose import Composer, as_text, differ
 from rag.conflicts import anchor, counted, differing_from, differing_values, topic_of
-from rag.counts import Value, number_meant
+from rag.counts import Value, counts_any, number_meant
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
 from rag.fact import FactModel, fact, is_asked_for
 from rag.merge import groups, says_no_more
@@ -59,6 +59,9 @@ FOUND = 0.3
 # "Was it the State Department or the Treasury that ...?" is answered by one of them.
 ALTERNATIVES = re.compile(r"^(?:is|are|was|were|did|does|has) .+ or ", re.IGNORECASE)
 
+# In the ranking's scores: a sentence this far behind is right half as often.
+NEARLY = 0.7
+
 _TOLD = re.compile(
     r"^(?:what happened|list|describe|explain|how did .*(?:happen|unfold|end))\b", re.IGNORECASE
 )
@@ -92,7 +95,7 @@ def draft_fact(
 
     Where the sources differ, that they do, and the sentence of each value.
     """
-    chosen = groups(_in_order(reading), reading.ranked)[:most]
+    chosen = groups(_in_order(reading, parser), reading.ranked)[:most]
     best = chosen[0][0].candidate
     span = _span(reading.question, best, parser)
     said = None
@@ -168,12 +171,22 @@ def finish(
     )
 
 
-def _in_order(reading: Reading) -> list[Ranked]:
-    """The chosen sentences best first; what happened is told in its order."""
-    chosen = list(reading.chosen)
+def _in_order(reading: Reading, parser: Parser) -> list[Ranked]:
+    """The chosen sentences best first; what happened is told in its order.
+
+    Of two that are nearly as good, the one that counts what the question names comes first.
+    """
+    question, chosen = reading.question, list(reading.chosen)
     articles = {one.candidate.article.id for one in chosen}
-    if _TOLD.search(reading.question.text) and len(articles) == 1:
+    if _TOLD.search(question.text) and len(articles) == 1:
         chosen.sort(key=lambda one: one.candidate.start)
+    named = {term.stem for term in question.content if term.named}
+    if question.kind == "number" and named and len(chosen) > 1:
+        near = [one for one in chosen if one.score > chosen[0].score - NEARLY]
+        counting = [one for one in near if counts_any(parser(one.candidate.text), named)]
+        if counting:
+            chosen.remove(counting[0])
+            chosen.insert(0, counting[0])
     return chosen
 
 

@@ -2,9 +2,10 @@
 
 ``python -m eval.news.ask ARTICLES SPLIT``. The splits ``dev`` and ``unseen`` are in plain
 words; the ``paraphrased`` ones were written by readers of the articles who did not know the
-program, and avoid the articles' words. A question is answered well if
-every fact is in the answer's text and a citation quotes a sentence that carries it; the
-parts that a question asks for (sides, a conflict, dates) count apart.
+program, and avoid the articles' words; ``conflicts_dev`` asks for what the articles differ
+on, in many ways, and for what they don't. A question is answered well if every fact is in
+the answer's text and a citation quotes a sentence that carries it; the parts that a question
+asks for (sides, a conflict, dates) count apart.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 from index import Index
 from rag import Answer, AnswerChain, load_settings
 
-SPLITS = ("dev", "unseen", "paraphrased_dev", "paraphrased_unseen")
+SPLITS = ("dev", "unseen", "paraphrased_dev", "paraphrased_unseen", "conflicts_dev")
 
 
 @dataclass(slots=True)
