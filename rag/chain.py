@@ -13,6 +13,7 @@ from langchain_core.runnables.config import patch_config
 from index import Hit, Index, Within
 from index.encode import PACKAGED, shared_encoder
 from rag.agreement import NONE_FOUND, asked_of
+from rag.casing import with_care
 from rag.compose import NO_ARTICLES, NOT_IN_THE_ARTICLES, cite
 from rag.config import Settings
 from rag.datatypes import Answer, Message
@@ -123,7 +124,9 @@ class AnswerChain(Runnable[Any, Answer]):
 
     def _read(self, question: str, hits: Sequence[Hit], closely: bool = True) -> Reading:
         counts, total = self.index.token_statistics()
-        return self._selector.read(question, hits, counts, total, closely=closely)
+        words = (hit.article.text[hit.passage.start : hit.passage.end] for hit in hits)
+        careful = with_care(question, words)
+        return self._selector.read(careful, hits, counts, total, closely=closely)
 
     def _abstain(
         self,
