@@ -251,10 +251,10 @@ def draft_sides(
     sides: dict[Side, tuple[Statement, ...]] = {}
     order: list[Side] = [*asked, *(s for s in BOTH if s not in asked)]
     for side in order:
-        limit = most + MORE_VIEWS if side in asked else min(most, OTHER_SIDE)
+        limit, more = (most, MORE_VIEWS) if side in asked else (min(most, OTHER_SIDE), 0)
         sides[side] = tuple(
             composer.state([p.candidate], side=side, speaker=p.speaker)
-            for p in _by_holder([p for p in found if p.side == side], limit, question)
+            for p in _by_holder([p for p in found if p.side == side], limit, more, question)
         )
     if not any(sides[side] for side in asked):
         return None, confidence
@@ -298,7 +298,7 @@ def _others(question: Doc, asked: frozenset[str]) -> list[str]:
     return [t.text for t in question if t.pos_ == "PROPN" and t.lower_ not in asked]
 
 
-def _by_holder(found: Sequence[Position], most: int, question: Doc) -> list[Position]:
+def _by_holder(found: Sequence[Position], most: int, more: int, question: Doc) -> list[Position]:
     """The best of each holder, then what else they say; what is said already is left out.
 
     Whom the question asks about comes first, and where it gives a name, nobody else.
@@ -314,4 +314,6 @@ def _by_holder(found: Sequence[Position], most: int, question: Doc) -> list[Posi
             continue
         known = any(position.key and position.key == other.key for other in firsts)
         (seconds if known else firsts).append(position)
-    return [*firsts, *seconds][:most]
+    ordered = [*firsts, *seconds]
+    # What is put on a side by its tone alone is on the wrong one too often to make the list longer.
+    return ordered[:most] + [p for p in ordered[most:] if p.stated and p.speaker][:more]

@@ -41,13 +41,16 @@ OWN_TONE = 2
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A sentence on one side. ``speaker`` is None where the article speaks for itself."""
+    """A sentence on one side. ``speaker`` is None where the article speaks for itself, and
+    ``stated`` says that a word of praise or criticism puts them there.
+    """
 
     ranked: Ranked
     side: Side
     speaker: str | None
     key: str
     score: float
+    stated: bool = False
 
     @property
     def candidate(self) -> Candidate:
@@ -155,7 +158,7 @@ def _position(
         view = max(on_side, key=lambda v: (v.holder is not None) + v.stated + v.argues)
         bonus = STATED * view.stated + NAMED * (view.holder is not None)
         bonus += VAGUE * (view.key in VAGUE_HOLDERS) + ARGUED * view.argues
-        return Position(one, side, view.holder, view.key, one.score + bonus)
+        return Position(one, side, view.holder, view.key, one.score + bonus, view.stated)
     if any(view.side for view in held):
         return None
     for view in held:
