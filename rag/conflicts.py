@@ -219,17 +219,16 @@ def _first(answer: Candidate, values: Sequence[Value]) -> list[Value]:
 
 def _names(told: Sequence[tuple[Candidate, Told | None]], parser: Parser) -> list[Value]:
     """Different doers, or dates, of one event."""
-    found: list[Value] = []
-    verb = ""
+    found: list[tuple[Candidate, Told]] = []
     for candidate, one in told:
-        if one is None or one.verb in _SHARED or (found and one.verb != verb):
+        if one is None or one.verb in _SHARED or (found and one.verb != found[0][1].verb):
             continue
-        if any(_one_voice(candidate, other.candidate, parser) for other in found):
+        if any(_one_voice(candidate, other, parser) for other, _ in found):
             continue
-        if all(_other_name(one.key, other.key) for other in found):
-            found.append(Value(one.text, one.key, candidate))
-            verb = one.verb
-    return found if len(found) > 1 else []
+        if all(_other_name(one.key, other.key) and not one.may_be(other) for _, other in found):
+            found.append((candidate, one))
+    values = [Value(one.text, one.key, candidate) for candidate, one in found]
+    return values if len(values) > 1 else []
 
 
 def _one_voice(one: Candidate, other: Candidate, parser: Parser) -> bool:

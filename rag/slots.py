@@ -28,10 +28,15 @@ _PASSING_ON = frozenset(
 )
 
 
+_GOVERNMENT = "government"
+_RULING = frozenset("administration government official authority house cabinet".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One part: its ``text``, a ``key`` to compare, and the ``verb`` (lemma) of the event;
-    where the text starts, and the stems of what is ``acted_on`` (of a doer).
+    where the text starts, the stems of what is ``acted_on`` (of a doer), and the ``kind`` of name:
+    PERSON, ORG, GPE ... as spaCy has it, or "" if unknown.
     """
 
     text: str
@@ -39,6 +44,15 @@ class Told:
     verb: str
     start: int = 0
     acted_on: frozenset[str] = frozenset()
+    kind: str = ""
+
+    def may_be(self, other: Told) -> bool:
+        """Whether two different names may be of one doer: "the US", "Trump" and "the Trump
+        administration" do the same deeds, and a minister does what the ministry does.
+        """
+        if _GOVERNMENT in (self.kind, other.kind):
+            return True
+        return bool(self.kind and other.kind) and self.kind != other.kind
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether the text has a character from ``start`` on and before ``end``."""
@@ -81,7 +95,8 @@ def doers(doc: Doc, about: set[str] | frozenset[str]) -> Iterator[Told]:
             )
             if key:
                 lemma = verb.lemma_.lower()
-                yield Told(name.text, key, lemma, name.start_char, frozenset(acted_on))
+                kind = _GOVERNMENT if agent.lemma_.lower() in _RULING else agent.ent_type_
+                yield Told(name.text, key, lemma, name.start_char, frozenset(acted_on), kind)
 
 
 def date_of(asked: Doc, doc: Doc, about: set[str]) -> Told | None:

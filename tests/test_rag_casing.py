@@ -44,5 +44,6 @@ def test_a_question_in_small_letters_is_answered_alike(tmp_path: Path) -> None:
         index.add(tmp_path)
         asked = "Which ministry banned the Norbay Rowers?"
         large, small = (answer(one, index=index) for one in (asked, asked.lower()))
-    assert small.conflicts and small.conflicts[0].claims == large.conflicts[0].claims
+    assert small.conflicts
+    assert small.conflicts[0].claims == large.conflicts[0].claims
     assert small.question_as_understood == asked.lower()

@@ -236,3 +236,13 @@ def test_that_no_disagreement_was_found_is_said_where_it_is_asked(tmp_path: Path
     assert a.conflicts == ()
     assert a.remarks == ("No disagreement between the articles was found.",)
     assert "41" in a.text
+
+
+def test_a_country_and_its_government_do_the_same(tmp_path: Path) -> None:
+    a = ask(
+        tmp_path,
+        "Who deported Abel Navarro?",
+        "Canada deported Abel Navarro to Chile in May.",
+        "The Trudeau administration deported Abel Navarro by plane.",
+    )
+    assert a.conflicts == ()
