@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -235,26 +236,33 @@ def _read_words(
             value = 0.5 if kind == "manner" else 1.0
             found["marker"][row] = value * bool(_MARKERS[kind].search(text))
         found["first_definition"][row] = float(s == 0 and kind in ("define", "thing"))
-        new = sum(
-            word not in question.stems and raw.lower() not in STOP_WORDS
-            for word, raw in zip(words.stems, words.raw, strict=True)
-        )
+        new = sum(word not in question.stems for word in _content(words))
         found["new_words"][row] = min(new, 6) / 6
+
+
+@lru_cache(maxsize=16_384)
+def _content(words: Words) -> tuple[str, ...]:
+    kept = zip(words.stems, words.raw, strict=True)
+    return tuple(word for word, raw in kept if raw.lower() not in STOP_WORDS)
 
 
 def typed_words(words: Words, kind: str, given: frozenset[str]) -> list[tuple[int, float]]:
     """Where words of a kind stand that are not ``given``, and how surely they are."""
+    return [(i, v) for i, v in _of_kind(words.raw, kind) if words.stems[i] not in given]
+
+
+# The same for every question, so it is kept like the words themselves.
+@lru_cache(maxsize=16_384)
+def _of_kind(raw_words: tuple[str, ...], kind: str) -> tuple[tuple[int, float], ...]:
     found = []
-    for i, raw in enumerate(words.raw):
-        if words.stems[i] in given:
-            continue
-        follower = words.raw[i + 1] if i + 1 < len(words.raw) else ""
+    for i, raw in enumerate(raw_words):
+        follower = raw_words[i + 1] if i + 1 < len(raw_words) else ""
         # At the start of a sentence a capital says nothing, unless another word has one too.
         plain = i == 0 and not follower[:1].isupper()
         value = _certainty(raw, kind, first=plain)
         if value:
             found.append((i, value))
-    return found
+    return tuple(found)
 
 
 def _certainty(raw: str, kind: str, first: bool) -> float:

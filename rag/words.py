@@ -131,11 +131,17 @@ def longest_run(first: tuple[str, ...], second: tuple[str, ...]) -> int:
     """Length of the longest run of words that both have."""
     best = 0
     before: dict[int, int] = {}
-    places: dict[str, list[int]] = {}
-    for j, word in enumerate(second):
-        places.setdefault(word, []).append(j)
+    places = _places(second)
     for word in first:
         here = {j: before.get(j - 1, 0) + 1 for j in places.get(word, ())}
         best = max(best, *here.values()) if here else best
         before = here
     return best
+
+
+@lru_cache(maxsize=16_384)
+def _places(words: tuple[str, ...]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for j, word in enumerate(words):
+        places.setdefault(word, []).append(j)
+    return places
