@@ -21,7 +21,7 @@ from rag.question import Question
 from rag.rivals import RivalModel, differing
 from rag.select import Candidate, Ranked, Reading
 from rag.shape import topic_of as debated
-from rag.sides import Position, asked_of, asks_about, positions, speaker_of
+from rag.sides import Position, asks_about, names_asked, positions, speaker_of
 from rag.spans import Span, shared_span_reader
 from rag.timeline import events
 from rag.topic import about, is_known, joined, nearer
@@ -289,7 +289,7 @@ def _matter(topic: str, question: Doc) -> str:
     """The topic without whom the question asks about it; where nothing else is left, the other
     names in the question.
     """
-    asked = asked_of(question)
+    asked = names_asked(question)
     rest = [word for word in topic.split() if word.lower() not in asked]
     return " ".join(rest or _others(question, asked) or topic.split())
 

@@ -103,7 +103,7 @@ def asks_about(question: Doc, holder: str) -> bool:
     return any(stem(token.text) in named and _is_asked_of(token) for token in question)
 
 
-def asked_of(question: Doc) -> frozenset[str]:
+def names_asked(question: Doc) -> frozenset[str]:
     """The words (in small letters) by which a question names whose views it asks for."""
     return frozenset(
         word.lower_
