@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from index.encode import FloatMatrix, TokenVectors
 
@@ -110,7 +112,15 @@ def max_similarity(asked: FloatMatrix, runs: Sequence[Runs]) -> FloatMatrix:
     full = lengths > 0
     if not full.any() or not len(asked):
         return result
-    similar = np.concatenate([run.vectors @ asked.T for run in runs])
+    # OpenBLAS would put every core on products this small, and its threads go on looking for work
+    # for some 20 ms: reading with the cross-encoder, which comes next, took a fifth longer.
+    with _blas().limit(limits=1, user_api="blas"):
+        similar = np.concatenate([run.vectors @ asked.T for run in runs])
     starts = np.concatenate([[0], np.cumsum(lengths[full])[:-1]])
     result[full] = np.maximum.reduceat(similar, starts, axis=0)
     return result
+
+
+@lru_cache(maxsize=1)
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()

@@ -148,7 +148,7 @@ def test_stop_keeps_what_came_and_the_next_question_works(
     monkeypatch.setattr(served.library, "ask", slow)
     turn = ask(page, BOASBERG, wait=False)
     page.get_by_text("Searching the articles").wait_for()
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
     turn.get_by_text("You stopped this answer").wait_for()
     release.set()
     monkeypatch.undo()
@@ -165,7 +165,7 @@ def test_stop_in_the_middle_keeps_the_statements_that_were_there(
     monkeypatch.setattr(served.library, "ask", lambda *given: many)
     turn = ask(page, BOASBERG, wait=False)
     page.locator("#pd-live").get_by_text("Number 1.").wait_for()
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
     turn.get_by_text("You stopped this answer").wait_for()
     kept = turn.locator(".pd-statement").count()
     assert 2 <= kept < 12
