@@ -20,7 +20,10 @@ from numpy.typing import NDArray
 
 from rag.adapter import LOGITS
 from rag.features import Candidates
+from rag.lexicon import Expression
 from rag.network import Network, Row
+from rag.rewording import in_words_of
+from rag.words import read_words
 
 Scores = NDArray[np.float64]
 
@@ -67,25 +70,30 @@ class CrossEncoder:
 
         Higher is likelier to answer; 0 is as likely as that none does.
         """
+        return self.scores_of([(question, text) for text in texts])
+
+    def scores_of(self, pairs: Sequence[tuple[str, Text]]) -> Scores:
+        """The same for pairs of a question and a text: shape (len(pairs),)."""
         # One by one, and as many at once as there are cores: nothing is padded, and two cores
         # do this nearly twice as fast as they share one text. As the network's eight bits are
         # spread over what it is shown, a score would else depend on the company.
-        rows = self.rows(question, texts)
+        rows = [self.row(question, text) for question, text in pairs]
         found = np.zeros(len(rows))
         # The longest first: at the end, no core waits long for another.
         order = sorted(range(len(rows)), key=lambda i: -len(rows[i][0]))
-        titles = [self._title(texts[i]) for i in order]
+        titles = [self._title(pairs[i][1]) for i in order]
         found[order] = list(self._pool.map(self._score, [rows[i] for i in order], titles))
         return found
 
     def rows(self, question: str, texts: Sequence[Text]) -> list[Row]:
-        """What the network reads for each text: the ids of ``[CLS] question [SEP] title
-        before [SEP] sentence [SEP]``, and where the second part begins.
+        """One :meth:`row` a text."""
+        return [self.row(question, text) for text in texts]
+
+    def row(self, question: str, text: Text) -> Row:
+        """What the network reads: the ids of ``[CLS] question [SEP] title before [SEP]
+        sentence [SEP]``, and where the second part begins.
         """
         asked = self._network.tokens(question).ids[:QUESTION_TOKENS]
-        return [self._row(asked, text) for text in texts]
-
-    def _row(self, asked: list[int], text: Text) -> Row:
         start, end = self._network.ends
         first = [start, *asked, end]
         second = self._title(text)
@@ -115,19 +123,35 @@ def shared_cross_encoder() -> CrossEncoder:
 
 
 def read_together(
-    cross: CrossEncoder, question: str, found: Candidates, rows: NDArray[np.int64]
+    cross: CrossEncoder,
+    question: str,
+    expressions: Sequence[Expression],
+    found: Candidates,
+    rows: NDArray[np.int64],
 ) -> Candidates:
-    """Those of the ``rows`` (likeliest first) that were read together with the question.
+    """Those of the ``rows`` (likeliest first) that were read together with the question, as it
+    was asked and as the sentence would put it (:mod:`rag.rewording`).
 
     The later ones are read only if none of the first is likely to answer (:data:`STAGES`).
     """
-    logits = np.zeros(0)
+    as_asked, reworded = np.zeros(0), np.zeros(0)
     for most, enough in (*STAGES, (len(rows), np.inf)):
-        further = rows[len(logits) : most]
-        logits = np.concatenate([logits, cross.scores(question, texts_of(found, further))])
-        if (logits >= enough).any():
+        further = rows[len(as_asked) : most]
+        texts = texts_of(found, further)
+        questions = [
+            in_words_of(question, expressions, read_words(found.text(row)), found.around(row))
+            for row in further
+        ]
+        other = [i for i, words in enumerate(questions) if words != question]
+        pairs = [*((question, text) for text in texts), *((questions[i], texts[i]) for i in other)]
+        logits = cross.scores_of(pairs)
+        first = logits[: len(texts)]
+        second = first.copy()
+        second[other] = logits[len(texts) :]
+        as_asked, reworded = np.append(as_asked, first), np.append(reworded, second)
+        if (np.maximum(as_asked, reworded) >= enough).any():
             break
-    return found.read_together(rows[: len(logits)], logits)
+    return found.read_together(rows[: len(as_asked)], as_asked, reworded)
 
 
 def texts_of(found: Candidates, rows: NDArray[np.int64]) -> list[Text]:

@@ -44,6 +44,7 @@ FEATURES = (
     "late_context_after", "gain_of_pair", "rest", "rest_context", "unnamed", "unnamed_context",
     "asked", "asked_context", "empty", "empty_context", "covered", "covered_context",
     "missing", "missing_context", "weakest_context", "exact_passage", "cross", "cross_likely",
+    "cross_reworded", "cross_reworded_likely",
 )  # fmt: skip
 
 _PLACE = re.compile(
@@ -92,11 +93,23 @@ class Candidates:
         view = self.passages[int(self.passage[row])]
         return view.sentences[int(self.sentence[row])]
 
-    def read_together(self, kept: NDArray[np.int64], logits: Vector) -> Candidates:
-        """Only the ``kept`` rows, with what the cross-encoder said of each."""
+    def around(self, row: int) -> frozenset[str]:
+        """The stems of a candidate's passage and of its title."""
+        view = self.passages[int(self.passage[row])]
+        texts = (view.title, *view.sentences)
+        return frozenset[str]().union(*(read_words(text).known for text in texts))
+
+    def read_together(
+        self, kept: NDArray[np.int64], logits: Vector, reworded: Vector
+    ) -> Candidates:
+        """Only the ``kept`` rows, with what the cross-encoder said of each: to the question as
+        it was asked, and as the sentence would put it, whichever is higher.
+        """
         rows = self.rows[kept].copy()
-        rows[:, FEATURES.index("cross")] = logits / 10
-        rows[:, FEATURES.index("cross_likely")] = 1 / (1 + np.exp(-logits))
+        either = np.maximum(logits, reworded)
+        for name, values in (("cross", logits), ("cross_reworded", either)):
+            rows[:, FEATURES.index(name)] = values / 10
+            rows[:, FEATURES.index(f"{name}_likely")] = 1 / (1 + np.exp(-values))
         return Candidates(self.passages, self.bm25, self.passage[kept], self.sentence[kept], rows)
 
 

@@ -21,6 +21,7 @@ from index import Encoder, Hit
 from index.encode import FloatMatrix
 from rag.crossencoder import CrossEncoder, read_together, shared_cross_encoder
 from rag.features import candidates
+from rag.lexicon import shipped_lexicon
 from rag.models import AnswerModel, SentenceModel
 from rag.parse import Parser
 from rag.question import Question, Vector, read_question
@@ -184,10 +185,12 @@ class Selector:
         at_first = in_order(scores, np.argsort(-scores, kind="stable"))
         if not closely:
             return Reading(read, at_first, at_first, (), 0.0, late)
-        found = read_together(self._cross, question, every, likeliest)
+        parsed = self.parser(question)
+        expressions = shipped_lexicon().find(parsed)
+        found = read_together(self._cross, question, expressions, every, likeliest)
         exact = model.score(found)
         best = self.parser.many(best_sentences(found, exact))
-        related = relations(read, self.parser(question), best, self.words.similar)
+        related = relations(read, parsed, best, self.words.similar)
         confidence = answer_model().probability(signals(read, asked, found, exact, related))
         if self._late:
             read_rows = likeliest[: len(exact)]

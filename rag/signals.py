@@ -19,9 +19,9 @@ from rag.question import Question, Vector
 from rag.relations import RELATIONS
 from rag.words import read_words
 
-_BEST_OF_ANY = ("cross", "cross_likely", "late", "late_context", "pooled", "empty_context",
+_BEST_OF_ANY = ("cross", "cross_likely", "cross_reworded", "cross_reworded_likely", "late", "late_context", "pooled", "empty_context",
                 "unnamed_context", "rest_context", "weakest_context")  # fmt: skip
-_OF_THE_TOP = ("cross", "cross_likely", "pooled", "passage_cosine", "exact_passage",
+_OF_THE_TOP = ("cross", "cross_likely", "cross_reworded", "cross_reworded_likely", "pooled", "passage_cosine", "exact_passage",
                "weakest_context", "run", "untyped", "typed_near", "covered_context",
                "rest_context", "missing_context")  # fmt: skip
 # An answer of more sentences than this has its best ones in front.
