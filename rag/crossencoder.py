@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from rag.adapter import LOGITS
 from rag.features import Candidates
-from rag.lexicon import Expression
 from rag.network import Network, Row
+from rag.question import Question
 from rag.rewording import in_words_of
 from rag.words import read_words
 
@@ -123,35 +123,44 @@ def shared_cross_encoder() -> CrossEncoder:
 
 
 def read_together(
-    cross: CrossEncoder,
-    question: str,
-    expressions: Sequence[Expression],
-    found: Candidates,
-    rows: NDArray[np.int64],
+    cross: CrossEncoder, question: Question, found: Candidates, rows: NDArray[np.int64]
 ) -> Candidates:
-    """Those of the ``rows`` (likeliest first) that were read together with the question, as it
-    was asked and as the sentence would put it (:mod:`rag.rewording`).
+    """Those of the ``rows`` (likeliest first) that were read together with the question.
 
-    The later ones are read only if none of the first is likely to answer (:data:`STAGES`).
+    Where none of them is likely to answer (:data:`STAGES`), they are read again with the
+    question as each would put it (:mod:`rag.rewording`), and then further ones.
     """
     as_asked, reworded = np.zeros(0), np.zeros(0)
     for most, enough in (*STAGES, (len(rows), np.inf)):
         further = rows[len(as_asked) : most]
-        texts = texts_of(found, further)
-        questions = [
-            in_words_of(question, expressions, read_words(found.text(row)), found.around(row))
-            for row in further
-        ]
-        other = [i for i, words in enumerate(questions) if words != question]
-        pairs = [*((question, text) for text in texts), *((questions[i], texts[i]) for i in other)]
-        logits = cross.scores_of(pairs)
-        first = logits[: len(texts)]
-        second = first.copy()
-        second[other] = logits[len(texts) :]
-        as_asked, reworded = np.append(as_asked, first), np.append(reworded, second)
-        if (np.maximum(as_asked, reworded) >= enough).any():
+        as_asked = np.append(as_asked, cross.scores(question.text, texts_of(found, further)))
+        if (as_asked >= enough).any():
+            reworded = np.append(reworded, as_asked[len(reworded) :])
+            break
+        reworded = np.append(reworded, _scores_reworded(cross, question, found, further))
+        reworded = np.fmax(reworded, as_asked)
+        if (reworded >= enough).any():
             break
     return found.read_together(rows[: len(as_asked)], as_asked, reworded)
+
+
+def _scores_reworded(
+    cross: CrossEncoder, question: Question, found: Candidates, rows: NDArray[np.int64]
+) -> Scores:
+    """Of each row, its logit for the question as it would put it; not a number where that is
+    as it was asked.
+    """
+    questions = [
+        in_words_of(
+            question.text, question.expressions, read_words(found.text(row)), found.around(row)
+        )
+        for row in rows
+    ]
+    other = [i for i, words in enumerate(questions) if words != question.text]
+    texts = texts_of(found, rows[other])
+    logits = np.full(len(rows), np.nan)
+    logits[other] = cross.scores_of([(questions[i], t) for i, t in zip(other, texts, strict=True)])
+    return logits
 
 
 def texts_of(found: Candidates, rows: NDArray[np.int64]) -> list[Text]:

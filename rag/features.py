@@ -1,9 +1,9 @@
 """What the sentence model looks at: one row of numbers for each candidate sentence.
 
 Late interaction (ColBERT, Khattab and Zaharia 2020) weighted by rarity, alone and in the
-passage's context; words in common; and whether a name, date or number of the kind asked
-for stands in the sentence and not in the question already. What the cross-encoder says is
-zero until :meth:`Candidates.read_together`.
+passage's context; words in common, the same or called otherwise (:mod:`rag.lexicon`); and
+whether a name, date or number of the kind asked for stands in the sentence and not in the
+question already. What the cross-encoder says is zero until :meth:`Candidates.read_together`.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ FEATURES = (
     "first_definition", "new_words", "late_before", "late_after", "late_context_before",
     "late_context_after", "gain_of_pair", "rest", "rest_context", "unnamed", "unnamed_context",
     "asked", "asked_context", "empty", "empty_context", "covered", "covered_context",
-    "missing", "missing_context", "weakest_context", "exact_passage", "cross", "cross_likely",
-    "cross_reworded", "cross_reworded_likely",
+    "missing", "missing_context", "weakest_context", "exact_passage", "called", "called_before",
+    "called_passage", "cross", "cross_likely", "cross_reworded", "cross_reworded_likely",
 )  # fmt: skip
 
 _PLACE = re.compile(
@@ -93,11 +93,10 @@ class Candidates:
         view = self.passages[int(self.passage[row])]
         return view.sentences[int(self.sentence[row])]
 
-    def around(self, row: int) -> frozenset[str]:
-        """The stems of a candidate's passage and of its title."""
+    def around(self, row: int) -> Words:
+        """The words of a candidate's passage and of its title."""
         view = self.passages[int(self.passage[row])]
-        texts = (view.title, *view.sentences)
-        return frozenset[str]().union(*(read_words(text).known for text in texts))
+        return read_words("\n".join((view.title, *view.sentences)))
 
     def read_together(
         self, kept: NDArray[np.int64], logits: Vector, reworded: Vector
@@ -231,6 +230,12 @@ def _read_words(
         found["exact_passage"][row] = sum(t.weight for t in question.content if t.stem in known[p])
         found["exact_before"][row] = sum(
             t.weight for t in question.content if t.stem in before and t.stem not in words.known
+        )
+        around = known[p]
+        found["called"][row] = sum(t.weight for t in question.content if t.known(words.known))
+        found["called_passage"][row] = sum(t.weight for t in question.content if t.known(around))
+        found["called_before"][row] = sum(
+            t.weight for t in question.content if t.known(before) and not t.known(words.known)
         )
         found["run"][row] = longest_run(asked_run, words.stems) / max(len(asked_run), 1)
         if kind in TYPED:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.lexicon import Expression
 from rag.words import QUESTION_WORDS, STOP_WORDS, WORD, stem
 
 Vector = NDArray[np.float64]
@@ -94,7 +95,8 @@ class Term:
     """A word of a question. ``tokens`` are its places among the encoder's tokens.
 
     ``weight`` is its share of the rarity of all content words; ``named`` says that it is
-    written like a name or a number; ``asked`` that it follows the question word.
+    written like a name or a number; ``asked`` that it follows the question word. ``others``
+    are the stems of what it, or the expression it is part of, may be called instead.
     """
 
     stem: str
@@ -104,11 +106,18 @@ class Term:
     asked: bool
     rarity: float
     weight: float
+    others: tuple[frozenset[str], ...] = ()
+
+    def known(self, stems: frozenset[str]) -> bool:
+        """Whether a text with these ``stems`` has it, or another word for it."""
+        return self.stem in stems or any(other <= stems for other in self.others)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the models read it; token weights are of shape (tokens,)."""
+    """A question as the models read it; token weights are of shape (tokens,), and
+    ``expressions`` what of it may be called otherwise.
+    """
 
     text: str
     kind: str
@@ -119,6 +128,7 @@ class Question:
     late_weights: Vector
     all_weights: Vector
     passages: int
+    expressions: tuple[Expression, ...] = ()
 
     @property
     def rarest(self) -> float:
@@ -132,8 +142,11 @@ def read_question(
     spans: Sequence[tuple[int, int]],
     counts: Mapping[int, int],
     passages: int,
+    expressions: Sequence[Expression] = (),
 ) -> Question:
-    """``counts`` says in how many of the ``passages`` of the index a token occurs."""
+    """``counts`` says in how many of the ``passages`` of the index a token occurs;
+    ``expressions`` are those of ``text`` that the lexicon has.
+    """
     spans = spans[: len(ids)]
     rarity = np.array([_rarity(counts.get(int(i), 0), passages) for i in ids], dtype=float)
     found = []
@@ -152,6 +165,7 @@ def read_question(
                 after and not stop and wanted == 0,
                 max((float(rarity[i]) for i in tokens), default=0.0),
                 0.0,
+                _others(match, expressions),
             )
         )
         wanted += after and not stop
@@ -163,10 +177,7 @@ def read_question(
         # Question words are rare in articles, and say little all the same.
         late[list(term.tokens)] = rarity[list(term.tokens)] * (0.1 if term.stop else 1.0)
     every = (late > 0).astype(float)
-    weighted = tuple(
-        Term(t.stem, t.tokens, t.stop, t.named, t.asked, t.rarity, t.rarity / total)
-        for t in content
-    )
+    weighted = tuple(replace(term, weight=term.rarity / total) for term in content)
     return Question(
         text,
         answer_kind(text),
@@ -177,7 +188,13 @@ def read_question(
         share(late),
         every,
         passages,
+        tuple(expressions),
     )
+
+
+def _others(word: re.Match[str], expressions: Sequence[Expression]) -> tuple[frozenset[str], ...]:
+    covering = (e for e in expressions if e.start <= word.start() and word.end() <= e.end)
+    return tuple(other.stems for e in covering for other in e.others)
 
 
 def share(weights: Vector) -> Vector:

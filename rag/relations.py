@@ -46,6 +46,7 @@ def relations(
     found = dict.fromkeys(RELATIONS, 0.0)
     if not sentences:
         return found
+    similar = _or_called(question, similar)
     _names(question, sentences, found)
     if question.kind == "number":
         _counts(question, asked, sentences, similar, found)
@@ -58,6 +59,18 @@ def relations(
     found["role_near"] = _role(question, asked, sentences, similar)
     found["not_yet"] = _not_yet(asked, sentences[0])
     return found
+
+
+def _or_called(question: Question, similar: Similar) -> Similar:
+    """The same, but what a word of the question may be called instead is as near as itself."""
+    others = {t.stem: {s for other in t.others if len(other) == 1 for s in other}
+              for t in question.terms}  # fmt: skip
+
+    def near(first: str, second: str) -> float:
+        called = others.get(stem(first))
+        return 1.0 if called and stem(second) in called else similar(first, second)
+
+    return near
 
 
 def _asked_noun(asked: Doc) -> Token | None:

@@ -14,21 +14,27 @@ from rag.words import Words
 
 
 def in_words_of(
-    question: str, expressions: Sequence[Expression], sentence: Words, around: frozenset[str]
+    question: str, expressions: Sequence[Expression], sentence: Words, around: Words
 ) -> str:
-    """The question with what the sentence calls otherwise: unchanged where it does so nowhere.
+    """The question with what the sentence, or else its passage, calls otherwise: unchanged
+    where they do so nowhere.
 
-    ``around`` are the stems of the passage and its title; an expression that stands there
+    ``around`` are the words of the passage and its title; an expression that stands there
     is left as it is.
     """
     parts: list[str] = []
     at = 0
     said: set[str] = set()
     for expression in expressions:
-        if expression.stems <= around:
+        if expression.stems <= around.known:
             continue
         # One word of the sentence does not stand for two of the question.
-        others = (o for o in expression.others if o.stands_in(sentence) and not o.stems & said)
+        others = (
+            other
+            for words in (sentence, around)
+            for other in expression.others
+            if other.stands_in(words) and not other.stems & said
+        )
         if other := next(others, None):
             parts += [question[at : expression.start], other.text]
             at = expression.end

@@ -163,7 +163,9 @@ class Selector:
         """
         asked = self._encoder.encode_tokens([question])[0]
         spans = self._encoder.token_offsets(question)
-        read = read_question(question, asked.ids.tolist(), spans, counts, total)
+        parsed = self.parser(question)
+        expressions = shipped_lexicon().find(parsed)
+        read = read_question(question, asked.ids.tolist(), spans, counts, total, expressions)
         entries = zip(hits, self._views.of(hits), strict=True)
         kept = [(hit, *entry) for hit, entry in entries if entry[1]]
         if not kept:
@@ -185,9 +187,7 @@ class Selector:
         at_first = in_order(scores, np.argsort(-scores, kind="stable"))
         if not closely:
             return Reading(read, at_first, at_first, (), 0.0, late)
-        parsed = self.parser(question)
-        expressions = shipped_lexicon().find(parsed)
-        found = read_together(self._cross, question, expressions, every, likeliest)
+        found = read_together(self._cross, read, every, likeliest)
         exact = model.score(found)
         best = self.parser.many(best_sentences(found, exact))
         related = relations(read, parsed, best, self.words.similar)

@@ -19,11 +19,12 @@ from rag.question import Question, Vector
 from rag.relations import RELATIONS
 from rag.words import read_words
 
-_BEST_OF_ANY = ("cross", "cross_likely", "cross_reworded", "cross_reworded_likely", "late", "late_context", "pooled", "empty_context",
-                "unnamed_context", "rest_context", "weakest_context")  # fmt: skip
-_OF_THE_TOP = ("cross", "cross_likely", "cross_reworded", "cross_reworded_likely", "pooled", "passage_cosine", "exact_passage",
-               "weakest_context", "run", "untyped", "typed_near", "covered_context",
-               "rest_context", "missing_context")  # fmt: skip
+_READ = ("cross", "cross_likely", "cross_reworded", "cross_reworded_likely")
+_BEST_OF_ANY = (*_READ, "late", "late_context", "pooled", "empty_context", "unnamed_context",
+                "rest_context", "weakest_context")  # fmt: skip
+_OF_THE_TOP = (*_READ, "pooled", "passage_cosine", "exact_passage", "weakest_context", "run",
+               "untyped", "typed_near", "covered_context", "rest_context",
+               "missing_context")  # fmt: skip
 # An answer of more sentences than this has its best ones in front.
 READ = 3
 _KINDS = ("person", "time", "number", "place", "reason", "manner")
@@ -42,7 +43,8 @@ SIGNALS = (
 # How much a sign of likeness tells depends on the others: that an article has none of the
 # question's words says little where a sentence that was read with it answers.
 _CROSSED = ("cosine", "title_cosine", "title_words", "bm25", "article_missing", "named_words",
-            "any_late_context", "any_cross", "top_cross", "log_words", "any_pooled")  # fmt: skip
+            "any_late_context", "any_cross_reworded", "top_cross_reworded", "log_words",
+            "any_pooled")  # fmt: skip
 PRODUCTS = tuple((one, other) for i, one in enumerate(_CROSSED) for other in _CROSSED[i:])
 """Pairs of signals whose product is looked at too."""
 _ONES, _OTHERS = ([SIGNALS.index(pair[side]) for pair in PRODUCTS] for side in (0, 1))
@@ -118,23 +120,18 @@ def signals(
 
 def _article(question: Question, found: Candidates, top: int) -> dict[str, float]:
     article = found.passages[found.passage[top]].article
-    known: set[str] = set()
-    for view in found.passages:
-        if view.article == article:
-            known |= read_words(view.title).known
-            known.update(*(read_words(text).known for text in view.sentences))
-    missing = [term for term in question.content if term.stem not in known]
+    views = [view for view in found.passages if view.article == article]
+    texts = {text for view in views for text in (view.title, *view.sentences)}
+    known = frozenset[str]().union(*(read_words(text).known for text in texts))
+    missing = [term for term in question.content if not term.known(known)]
     named = [term for term in question.content if term.named]
-    best = found.passages[found.passage[top]]
     in_sentence = read_words(found.text(top)).known
-    in_passage = read_words(best.title).known.union(
-        *(read_words(text).known for text in best.sentences)
-    )
+    in_passage = found.around(top).known
     return {
-        "passage_missing_name": sum(t.weight for t in named if t.stem not in in_passage),
-        "sentence_missing_name": sum(t.weight for t in named if t.stem not in in_sentence),
+        "passage_missing_name": sum(t.weight for t in named if not t.known(in_passage)),
+        "sentence_missing_name": sum(t.weight for t in named if not t.known(in_sentence)),
         "named_words": sum(t.weight for t in named),
-        "article_words": sum(t.weight for t in question.content if t.stem in known),
+        "article_words": sum(t.weight for t in question.content if t.known(known)),
         "article_missing": max((t.rarity for t in missing), default=0.0) / question.rarest,
         "article_missing_name": float(any(term.named for term in missing)),
     }

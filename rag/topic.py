@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.lexicon import shipped_lexicon
 from rag.parse import Parser
 from rag.select import Ranked
 from rag.slots import topic_words
@@ -38,11 +39,19 @@ def is_known(topic: str, ranked: Sequence[Ranked], words: WordVectors, parser: P
     articles about prisons, and "pact" has "agreement". What is done with the things is said
     in many words: "packing gangsters off" and "deporting" them are the same plan.
     """
-    near = frozenset[str]().union(*(topic_words(one.candidate) for one in ranked))
+    around = [topic_words(one.candidate) for one in ranked]
+    near = frozenset[str]().union(*around)
     plain = _words(" ".join(one.candidate.text for one in ranked))
-    things = {t.lower_ for t in parser(topic) if t.pos_ in _THINGS and t.tag_ not in ("VBN", "VBG")}
+    doc = parser(topic)
+    things = {t.lower_ for t in doc if t.pos_ in _THINGS and t.tag_ not in ("VBN", "VBG")}
     asked = _words(topic) & things or _words(topic)
-    return all(stem(raw) in near or _likeness(raw, plain, words) >= ALIKE for raw in asked)
+    called = {
+        word
+        for expression in shipped_lexicon().find(doc)
+        if any(other.stems <= stems for other in expression.others for stems in around)
+        for word in _words(topic[expression.start : expression.end])
+    }
+    return all(stem(raw) in near or _likeness(raw, plain, words) >= ALIKE for raw in asked - called)
 
 
 def nearer(ranked: Sequence[Ranked], topic: str, words: WordVectors) -> list[Ranked]:

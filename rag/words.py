@@ -58,7 +58,11 @@ _IRREGULAR = {
         pay:paid rise:rose,risen run:ran say:said see:saw,seen sell:sold send:sent
         show:shown sing:sang,sung speak:spoke,spoken spend:spent stand:stood steal:stole,stolen
         strike:struck take:took,taken teach:taught tell:told think:thought win:won
-        write:wrote,written""".split()
+        write:wrote,written cancel:cancelled,cancelling compel:compelled,compelling
+        control:controlled,controlling expel:expelled,expelling fuel:fuelled,fuelling
+        label:labelled,labelling patrol:patrolled,patrolling propel:propelled,propelling
+        rebel:rebelled,rebelling repel:repelled,repelling travel:travelled,travelling
+        traveler:traveller,travellers""".split()
     )
     for form in forms.split(",")
 }

@@ -185,9 +185,9 @@ class Recorded(CrossEncoder):
     def __init__(self) -> None:
         self.read: list[str] = []
 
-    def scores(self, question: str, texts: Sequence[Text]) -> Scores:
-        self.read += [one.sentence for one in texts]
-        return np.array([float(one.sentence) for one in texts])
+    def scores_of(self, pairs: Sequence[tuple[str, Text]]) -> Scores:
+        self.read += [one.sentence for _, one in pairs]
+        return np.array([float(one.sentence) for _, one in pairs])
 
 
 @pytest.mark.parametrize(
@@ -212,6 +212,6 @@ def test_reading_stops_where_a_sentence_answers(logits: list[int], read: int) ->
         np.zeros((len(logits), len(FEATURES))),
     )
     cross = Recorded()
-    kept = read_together(cross, "Who?", found, numbers)
+    kept = read_together(cross, read_question("Who?", [], [], {}, 1), found, numbers)
     assert cross.read == list(sentences[:read])
     assert kept.column("cross") * 10 == pytest.approx(logits[:read])

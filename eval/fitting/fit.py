@@ -138,7 +138,7 @@ def read_closely(example: Example, shortlist: Array, cross: CrossEncoder) -> Exa
     """The example with only the sentences that the cross-encoder reads."""
     model = SentenceModel(shortlist, shortlist, np.zeros(len(CHOICE)), 0.0, MOST_SENTENCES)
     rows, _ = model.likeliest(example.found)
-    found = read_together(cross, example.text, example.found, rows)
+    found = read_together(cross, example.question, example.found, rows)
     rows = rows[: len(found.rows)]
     return replace(example, found=found, right=example.right[rows], gold=example.gold[rows])
 

@@ -16,6 +16,8 @@ from index.encode import Encoder, TokenVectors
 from index.fuse import fuse
 from index.lexical import match_expression
 from rag.features import Candidates, candidates
+from rag.lexicon import shipped_lexicon
+from rag.parse import Parser
 from rag.question import Question, read_question
 from rag.views import PassageText, PassageView, view_passages
 
@@ -24,10 +26,11 @@ DEPTH = 100
 
 
 class Memory:
-    """The encoder, remembering what it has encoded."""
+    """The encoder, remembering what it has encoded, and a parser for the questions."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
+        self.parser = Parser()
         self._known: dict[str, TokenVectors] = {}
         self._views: dict[str, PassageView] = {}
 
@@ -80,9 +83,9 @@ class Corpus:
         current = {i: p for i, p in enumerate(self.passages) if i not in without} | instead
         asked = self.memory.encode([text])[0]
         encoder = self.memory.encoder
-        question = read_question(
-            text, asked.ids.tolist(), encoder.token_offsets(text), self._counts, len(current)
-        )
+        ids, spans = asked.ids.tolist(), encoder.token_offsets(text)
+        expressions = shipped_lexicon().find(self.memory.parser(text))
+        question = read_question(text, ids, spans, self._counts, len(current), expressions)
         order, bm25 = self._search(text, asked, current)
         views = [self.memory.view(current[i]) for i in order]
         found = candidates(question, asked, views, [bm25.get(i, 0.0) for i in order])
