@@ -90,6 +90,6 @@ def test_every_entry_of_the_list_can_be_used() -> None:
     assert len({(word, part) for word, part, _ in entries}) == len(entries)
     for word, part, others in entries:
         assert part in PARTS, word
-        assert others and all(other == other.strip() != "" for other in others), word
+        assert all(other == other.strip() != "" for other in others), word
         assert word not in others, word
         assert len({tuple(map(stem, other.split())) for other in others}) == len(others), word
