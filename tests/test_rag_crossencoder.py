@@ -18,6 +18,7 @@ import rag.network
 from index import Index
 from rag.adapter import LOGITS, adapted, dequantised, weight_names
 from rag.crossencoder import (
+    HOPELESS,
     CrossEncoder,
     Scores,
     Text,
@@ -28,7 +29,9 @@ from rag.crossencoder import (
 from rag.errors import CrossEncoderUnavailable
 from rag.features import FEATURES, Candidates, candidates
 from rag.fused import fused
+from rag.lexicon import shipped_lexicon
 from rag.network import Network, model_file
+from rag.parse import Parser
 from rag.question import read_question
 from rag.select import PassageViews
 
@@ -215,3 +218,43 @@ def test_reading_stops_where_a_sentence_answers(logits: list[int], read: int) ->
     kept = read_together(cross, read_question("Who?", [], [], {}, 1), found, numbers)
     assert cross.read == list(sentences[:read])
     assert kept.column("cross") * 10 == pytest.approx(logits[:read])
+
+
+class Literal(CrossEncoder):
+    """Takes a sentence for the answer if it has all of the question's words but the first."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def scores_of(self, pairs: Sequence[tuple[str, Text]]) -> Scores:
+        self.asked += [(question, one.sentence) for question, one in pairs]
+        return np.array([self._logit(question, one.sentence) for question, one in pairs])
+
+    def _logit(self, question: str, sentence: str) -> float:
+        if "weather" in sentence:
+            return HOPELESS - 1
+        return 2.0 if question[:-1].split(" ", 1)[1] in sentence else -2.0
+
+
+def test_what_seems_not_to_answer_is_read_again_in_its_own_words() -> None:
+    sentences = ("The judge resigned.", "The magistrate likes the weather.", "A ship came.")
+    passage = SimpleNamespace(sentences=sentences, title="")
+    found = Candidates(
+        cast(Any, (passage,)),
+        np.zeros(1),
+        np.zeros(3, dtype=np.int64),
+        np.arange(3),
+        np.zeros((3, len(FEATURES))),
+    )
+    asked = "Which jurist resigned?"
+    question = read_question(asked, [], [], {}, 1, shipped_lexicon().find(Parser()(asked)))
+    cross = Literal()
+    kept = read_together(cross, question, found, np.arange(3))
+    again = [pair for pair in cross.asked if pair[0] != asked]
+    # The ship's passage speaks of a judge too; the weather is hopeless.
+    assert again == [
+        ("Which judge resigned?", sentences[0]),
+        ("Which judge resigned?", sentences[2]),
+    ]
+    assert kept.column("cross") * 10 == pytest.approx([-2, HOPELESS - 1, -2])
+    assert kept.column("cross_reworded") * 10 == pytest.approx([2, HOPELESS - 1, -2])
