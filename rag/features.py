@@ -231,11 +231,12 @@ def _read_words(
         found["exact_before"][row] = sum(
             t.weight for t in question.content if t.stem in before and t.stem not in words.known
         )
-        around = known[p]
-        found["called"][row] = sum(t.weight for t in question.content if t.known(words.known))
-        found["called_passage"][row] = sum(t.weight for t in question.content if t.known(around))
+        here = [t.known(words.known) for t in question.content]
+        called = list(zip(question.content, here, strict=True))
+        found["called"][row] = sum(t.weight for t, is_here in called if is_here)
+        found["called_passage"][row] = sum(t.weight for t in question.content if t.known(known[p]))
         found["called_before"][row] = sum(
-            t.weight for t in question.content if t.known(before) and not t.known(words.known)
+            t.weight for t, is_here in called if not is_here and t.known(before)
         )
         found["run"][row] = longest_run(asked_run, words.stems) / max(len(asked_run), 1)
         if kind in TYPED:

@@ -115,7 +115,7 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def shipped_lexicon() -> Lexicon:
-    """The list that comes with the program; reading it takes some 50 ms, once."""
+    """The list that comes with the program; reading it takes some 150 ms, once."""
     return Lexicon(read_entries((files("rag") / "data" / "lexicon.tsv").read_text("utf-8")))
 
 
