@@ -18,7 +18,7 @@ from corpus.segment import split_sentences
 from eval.gold import GoldQuestion
 from eval.systems import Output, Quote, said_in_quotes
 from index import Index
-from index.encode import FloatMatrix
+from index.model import FloatMatrix
 
 # What the libraries' own tutorials use.
 CHUNK_CHARS, OVERLAP_CHARS, TOP_K = 1_000, 200, 4

@@ -19,8 +19,8 @@ from typing import Any
 import faiss
 import numpy as np
 
-from index.encode import FloatMatrix
 from index.errors import IndexCorrupt
+from index.model import FloatMatrix
 from index.schema import DENSE_FILE
 from index.store import Store
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from corpus import Article, Paragraph, Sentence, Source
-from index.encode import FloatMatrix
+from index.model import FloatMatrix
 from index.passages import Passage
 
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from corpus import Article
 from index.database import Database
-from index.encode import FloatMatrix
 from index.errors import IndexCorrupt
+from index.model import FloatMatrix
 from index.rows import (
     ArticleSummary,
     KnownArticle,

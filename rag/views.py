@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from index.encode import FloatMatrix, TokenVectors
+from index.model import FloatMatrix, TokenVectors
 
 Offsets = Callable[[str], Sequence[tuple[int, int]]]
 Encode = Callable[[Sequence[str]], Sequence[TokenVectors]]

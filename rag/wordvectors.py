@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from index import Encoder
-from index.encode import FloatMatrix
+from index.model import FloatMatrix
 
 # Each word takes about 2 kB.
 KEPT = 20_000

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from eval.fitting.searching import Corpus, Memory, passage_of
 from eval.fitting.swaps import swap_name, swap_word
-from index.encode import TokenVectors
+from index.model import TokenVectors
 from rag.features import Candidates
 from rag.question import Question
 from rag.views import PassageText

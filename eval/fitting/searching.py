@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from corpus.segment import split_sentences
-from index.encode import Encoder, TokenVectors
+from index.encode import Encoder
 from index.fuse import fuse
 from index.lexical import match_expression
+from index.model import TokenVectors
 from rag.features import Candidates, candidates
 from rag.lexicon import shipped_lexicon
 from rag.parse import Parser
