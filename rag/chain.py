@@ -21,9 +21,11 @@ from rag.draft import Draft, Finding, draft_fact, draft_sides, draft_timeline
 from rag.errors import QuestionError
 from rag.followup import stand_alone
 from rag.parse import Parser
+from rag.plainly import plainly
 from rag.retriever import HIT, PassageRetriever
 from rag.select import PassageViews, Reading, Selector
 from rag.shape import shape_of
+from rag.summary import draft_topic, topic_asked
 
 CLOSEST_SHOWN = 3
 
@@ -64,7 +66,8 @@ class AnswerChain(Runnable[Any, Answer]):
         self, input: Any, run_manager: CallbackManagerForChainRun, config: RunnableConfig
     ) -> Answer:
         question, history = self._parse(input)
-        understood = stand_alone(question, history, self._parser)
+        asked = plainly(question)
+        understood = stand_alone(asked, history, self._parser)
         compared = asked_of(understood)
         understood = compared or understood
         notices_before = len(self.index.notices)
@@ -75,11 +78,10 @@ class AnswerChain(Runnable[Any, Answer]):
         shape = shape_of(understood, self._form_encoder)
         finding = find(understood)
         confidence = finding.reading.confidence
-        if understood != question and not compared:
+        if understood != asked and not compared:
             # The topic that was added is in no sentence of the answer, so that it can only
             # lower the match: what was asked counts as it was asked.
-            asked = self._read(question, finding.hits)
-            confidence = max(confidence, asked.confidence)
+            confidence = max(confidence, self._read(asked, finding.hits).confidence)
         most = self.settings.statements
         draft: Draft | None = None
         if shape.form == "sides":
@@ -90,6 +92,10 @@ class AnswerChain(Runnable[Any, Answer]):
         elif shape.form == "timeline":
             draft, likely = draft_timeline(search, finding.reading, self._parser)
             confidence = max(confidence, likely)
+        elif topic := topic_asked(understood):
+            draft, confidence = draft_topic(
+                topic, finding.reading, self._parser, self._selector.words, most
+            )
         if not finding.reading.chosen or confidence < self.settings.answer_from:
             return self._abstain(question, understood, confidence, finding, notices_before)
         if draft is None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from index.lexical import FUNCTION_WORDS
 from rag.datatypes import Message
 from rag.parse import Parser
+from rag.plainly import plainly
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -62,7 +63,7 @@ def _turns(history: Sequence[Message]) -> list[_Turn]:
     for message in history:
         content = " ".join(message["content"].split())
         if message["role"] == "user":
-            turns.append(_Turn(content, ""))
+            turns.append(_Turn(plainly(content), ""))
         elif turns:
             turns[-1] = _Turn(turns[-1].question, content)
     return turns

@@ -32,8 +32,15 @@ def about(ranked: Sequence[Ranked], topic: str) -> list[Ranked]:
     return [one for one in ranked if rarest in topic_words(one.candidate)]
 
 
-def is_known(topic: str, ranked: Sequence[Ranked], words: WordVectors, parser: Parser) -> bool:
-    """Whether every thing and quality of the topic, or a word like it, is near the sentences.
+def is_known(
+    topic: str,
+    ranked: Sequence[Ranked],
+    words: WordVectors,
+    parser: Parser,
+    alike: float = ALIKE,
+) -> bool:
+    """Whether every thing and quality of the topic, or what else it is called, or a word like
+    it (from a likeness of ``alike`` on, of at most 1), is near the sentences.
 
     Late interaction is content with what is merely related; "nuclear" has no such word in
     articles about prisons, and "pact" has "agreement". What is done with the things is said
@@ -51,7 +58,13 @@ def is_known(topic: str, ranked: Sequence[Ranked], words: WordVectors, parser: P
         if any(other.stems <= stems for other in expression.others for stems in around)
         for word in _words(topic[expression.start : expression.end])
     }
-    return all(stem(raw) in near or _likeness(raw, plain, words) >= ALIKE for raw in asked - called)
+    return all(stem(raw) in near or _likeness(raw, plain, words) >= alike for raw in asked - called)
+
+
+def is_named(topic: str, one: Ranked) -> bool:
+    """Whether every content word of the topic stands near the sentence."""
+    near = topic_words(one.candidate)
+    return all(stem(raw) in near for raw in _words(topic))
 
 
 def nearer(ranked: Sequence[Ranked], topic: str, words: WordVectors) -> list[Ranked]:
