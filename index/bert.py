@@ -24,6 +24,8 @@ TOKENS = "input_ids"
 """Input: int32 of shape (texts, t)."""
 MASK = "attention_mask"
 """Input: int32 of shape (texts, t), 1 for a token and 0 for padding."""
+KINDS = "token_type_ids"
+"""Input where texts have two parts: int32 of shape (texts, t), 0 in the first, 1 in the other."""
 STATES = "last_hidden_state"
 """Output: float32 of shape (texts, t, :data:`WIDTH`)."""
 
@@ -35,20 +37,22 @@ _EPSILON = 1e-12
 _OPSET, _IR = 17, 10
 
 
-def bert(weights: Weights) -> bytes:
-    """The serialised graph, from :data:`TOKENS` and :data:`MASK` to :data:`STATES`."""
+def bert(weights: Weights, *, layers: int = LAYERS, two_parts: bool = False) -> bytes:
+    """The serialised graph, from :data:`TOKENS` and :data:`MASK` (and, for texts of two parts,
+    :data:`KINDS`) to :data:`STATES`.
+    """
     from onnx import TensorProto, helper
 
     graph = _Graph(weights)
-    states = graph.embeddings()
-    for number in range(LAYERS):
+    states = graph.embeddings(two_parts)
+    for number in range(layers):
         states = graph.layer(number, states)
     graph.add("Identity", [states], STATES)
-    shape = ["texts", "tokens"]
+    shape, inputs = ["texts", "tokens"], [TOKENS, MASK, *([KINDS] if two_parts else [])]
     made = helper.make_graph(
         graph.nodes,
         "bert",
-        [helper.make_tensor_value_info(name, TensorProto.INT32, shape) for name in (TOKENS, MASK)],
+        [helper.make_tensor_value_info(name, TensorProto.INT32, shape) for name in inputs],
         [helper.make_tensor_value_info(STATES, TensorProto.FLOAT, [*shape, WIDTH])],
         graph.held,
     )
@@ -67,12 +71,18 @@ class _Graph:
         self.nodes: list[NodeProto] = []
         self.held: list[TensorProto] = []
 
-    def embeddings(self) -> str:
+    def embeddings(self, two_parts: bool) -> str:
         start = "embeddings"
-        # All texts are of the first kind of two, whose vector every place then has.
-        kind = self._weights[f"{start}.token_type_embeddings.weight"][0]
-        places = self._weights[f"{start}.position_embeddings.weight"] + kind
-        inputs = [TOKENS, "", self._hold(WORDS), self.hold(f"{start}/places", places), ""]
+        kinds = self._weights[f"{start}.token_type_embeddings.weight"]
+        places = self._weights[f"{start}.position_embeddings.weight"]
+        if not two_parts:
+            # All tokens are of the first kind, whose vector every place then has.
+            places = places + kinds[0]
+        inputs = [
+            TOKENS, KINDS if two_parts else "", self._hold(WORDS),
+            self.hold(f"{start}/places", places),
+            self.hold(f"{start}/kinds", kinds) if two_parts else "",
+        ]  # fmt: skip
         return self.add(
             "EmbedLayerNormalization", [*inputs, *self._norm(f"{start}.LayerNorm")], start,
             epsilon=_EPSILON,

@@ -85,6 +85,32 @@ def weight_names(model: ModelProto) -> dict[str, str]:
     return found
 
 
+def unquantised(network: bytes, *adapters: Arrays) -> dict[str, NDArray[np.float32]]:
+    """The network's weights as floats, by the names that transformers gives them, with what
+    the adapters add.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    model = onnx.load_from_string(network)
+    held = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+    found = {}
+    for name, array in held.items():
+        if name.endswith("_quantized") and not name.startswith("onnx::"):
+            base = name.removesuffix("_quantized")
+            found[base] = dequantised(held, base)
+        elif array.dtype == np.float32 and not name.endswith("_scale"):
+            found[name] = array
+    for name, base in weight_names(model).items():
+        found[name] = dequantised(held, base).T
+        short = name.removeprefix("bert.encoder.layer.").removesuffix(".weight")
+        for adapter in adapters:
+            if f"{short}.down" in adapter:
+                up, down = (adapter[f"{short}.{one}"].astype(np.float32) for one in ("up", "down"))
+                found[name] = found[name] + up @ down
+    return found
+
+
 def dequantised(held: Arrays, base: str) -> NDArray[np.float32]:
     """A matrix of eight-bit numbers as what they stand for, inputs first."""
     whole = held[f"{base}_quantized"].astype(np.float32)

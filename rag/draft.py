@@ -25,8 +25,9 @@ from rag.sides import Position, asks_about, names_asked, positions, speaker_of
 from rag.spans import Span, shared_span_reader
 from rag.timeline import events
 from rag.topic import about, is_known, joined, nearer
+from rag.verdict import shared_verdict_reader
 from rag.wordvectors import WordVectors
-from rag.yesno import yes_or_no
+from rag.yesno import signs, wants_yes_or_no, yes_no_model
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -203,8 +204,16 @@ def _span(question: Question, best: Candidate, parser: Parser) -> Span | None:
 
 
 def _short(reading: Reading, sentence: str, span: Span | None, parser: Parser) -> str | None:
-    if not is_asked_for(reading.question):
-        return yes_or_no(reading.question, parser(sentence))
+    question = reading.question
+    if wants_yes_or_no(question.text):
+        row = signs(
+            parser(question.text),
+            question.expressions,
+            parser(sentence),
+            shared_verdict_reader().read(question.text, sentence),
+            reading.confidence,
+        )
+        return yes_no_model().word(row)
     return fact(reading.question, sentence, span, reading.confidence, fact_model())
 
 

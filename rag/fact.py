@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.logistic import Logistic
+from rag.logistic import Logistic, log_odds
 from rag.quantities import BOUND
 from rag.question import TYPED, Question, Vector
 from rag.spans import Span
@@ -70,9 +70,9 @@ def showing_row(question: Question, sentence: str, span: Span, confidence: float
     words = WORD.findall(sentence[span.start : span.end])
     fits = _fits(question.kind, words)
     values = {
-        "found": _log_odds(span.probability),
-        "around": _log_odds(span.around),
-        "confidence": _log_odds(confidence),
+        "found": log_odds(span.probability),
+        "around": log_odds(span.around),
+        "confidence": log_odds(confidence),
         "words": math.log1p(len(words)),
         "many_words": float(len(words) > 6),
         "fits": float(fits is True),
@@ -95,11 +95,6 @@ def _fits(kind: str, words: list[str]) -> bool | None:
     if kind in ("person", "place", "org"):
         return any(w[0].isupper() for w in words)
     return None
-
-
-def _log_odds(probability: float) -> float:
-    inside = min(max(probability, 1e-3), 1 - 1e-3)
-    return math.log(inside / (1 - inside))
 
 
 def _trimmed(sentence: str, span: Span) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.question import Vector
 
@@ -30,6 +32,19 @@ class Logistic:
         """In 0..1; ``row`` is of shape (features,)."""
         logit = float(row @ self.weights) + self.bias
         return 1 / (1 + math.exp(-min(max(logit, -_FAR), _FAR)))
+
+
+def log_softmax(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Logarithms of the probabilities that add up to 1 along the last axis."""
+    above = logits - logits.max(axis=-1, keepdims=True)
+    found: NDArray[np.float64] = above - np.log(np.exp(above).sum(axis=-1, keepdims=True))
+    return found
+
+
+def log_odds(probability: float) -> float:
+    """The logit of a probability, which is taken for at least .001 and at most .999."""
+    inside = min(max(probability, 1e-3), 1 - 1e-3)
+    return math.log(inside / (1 - inside))
 
 
 def in_order(values: Mapping[str, float], names: Sequence[str]) -> Vector:

@@ -1,60 +1,169 @@
-"""Yes or no in front of a sentence, where the sentence has the question's own words.
+"""Yes or no in front of a sentence, where it is clear enough that the sentence says so.
 
-Only then: on 2,388 questions that readers of the stories asked in other words, no rule or model
-tried told yes from no well enough to be trusted (``eval/fitting/README.md``), and this one fires
-on hardly any of them.
+A small fitted model weighs what a network makes of question and sentence (:mod:`rag.verdict`)
+and what rules see in them: words that are denied, refusals, exceptions, plans. Neither alone
+is right often enough to be believed (``eval/fitting/README.md``).
 """
 
 from __future__ import annotations
 
+import json
+import math
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.lexicon import Expression
+from rag.logistic import log_odds, log_softmax
 from rag.named import denied
-from rag.question import Question
-from rag.stancewords import NEGATIONS
-from rag.words import stem
+from rag.question import Vector
+from rag.stancewords import NEGATIONS, REFUSALS
+from rag.verdict import Verdict
+from rag.words import STOP_WORDS, Words, read_words, stem
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 CLOSED = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must|should)\b",
     re.IGNORECASE,
 )
-_COMPARES = re.compile(
-    r"\b(?:same|differ\w*|agree\w*|match\w*|both|only|ever|always|never|more|less|most|all|first"
-    r"|any|still|already|yet|enough|every\w*|than|before|after|or)\b|\d",
+"""How a question begins that wants yes or no."""
+
+ASKED_WORDS = ("still", "ever", "any", "all", "first", "unanimous")
+
+SIGNS = (
+    "leaning", "left_open", "confidence", "known", "denied_word", "denied_verb", "denies",
+    "question_denies", "says_none", "excepts", "contrasts", "refuses", "question_refuses",
+    "verb_known", "verb_called", "words", "question_words", "other_number", "counts", "hedged",
+    "reports", "question_modal", "question_past", "name_missing",
+    *(f"question_{word}" for word in ASKED_WORDS),
+)  # fmt: skip
+
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+# "Can you tell me who ...?" wants no yes.
+_REQUEST = re.compile(r"^\w+ (?:you|we|i)\b", re.IGNORECASE)
+_NONE = frozenset("no none nobody nothing neither".split())
+_EXCEPTING = frozenset("only except unless until exempt".split())
+_CONTRASTING = frozenset("but although though however while".split())
+_HEDGING = frozenset("would could may might if whether plan proposed expected".split())
+_REPORTING = re.compile(
+    r"\b(?:sa(?:id|ys|y)|argu\w+|claim\w*|accus\w+|den(?:y|ied|ies)|according|alleg\w+|insist\w*"
+    r"|told|tells|promis\w+|call(?:s|ed)|complain\w*|report(?:ed|s|edly)|believe\w*|warn\w*)\b",
     re.IGNORECASE,
 )
-_HEDGED = re.compile(
-    r"\b(?!(?-i:May)\b)(?:would|could|may|might|should|if|unless|until|plan\w*|propos\w+|want\w*|ask\w*|demand\w*"
-    r"|call\w*|consider\w*|whether|claim\w*|alleg\w+|accus\w+|reported\w*|said|says|expect\w*"
-    r"|likely|only|but|although|though|however|yet|while|partly|some|most|instead|except|will"
-    r"|to be|seek\w*|hop\w+|according)\b",
-    re.IGNORECASE,
-)
-# A longer sentence says more than one thing.
-_SHORT = 20
-_ENOUGH = 0.75
+_MODAL = frozenset("can could may must should will would".split())
+_PAST = frozenset("did was were has have had".split())
 
 
-def yes_or_no(question: Question, doc: Doc) -> str | None:
-    """``"Yes"`` if a sentence plainly says of the question's words what the question does,
-    ``"No"`` if it plainly denies it; ``None`` where that is not plain.
+@dataclass(frozen=True, slots=True)
+class YesNoModel:
+    """A multinomial logit over :data:`SIGNS` with a column for each of :data:`rag.verdict.LABELS`:
+    ``weights`` (signs, 3), ``bias`` (3,). A word is said from probability ``say_from`` on.
     """
-    if not CLOSED.search(question.text) or _COMPARES.search(question.text):
-        return None
-    asked = {term.stem for term in question.content}
-    said = [t for t in doc if stem(t.text) in asked]
-    covered = len({stem(t.text) for t in said}) / max(len(asked), 1)
-    if covered < _ENOUGH or not any(t.pos_ == "VERB" for t in said):
-        return None
-    if _HEDGED.search(doc.text) or len(doc) > _SHORT:
-        return None
-    if {w.lower() for w in question.text.split()} & NEGATIONS:
-        return None
-    if any(denied(t) for t in said if t.pos_ in ("VERB", "NOUN", "ADJ")):
-        return "No"
-    negated = any(t.dep_ == "neg" or t.lower_ in NEGATIONS | {"no"} for t in doc)
-    return None if negated else "Yes"
+
+    weights: NDArray[np.float64]
+    bias: Vector
+    say_from: float
+
+    @classmethod
+    def from_json(cls, text: str) -> YesNoModel:
+        """Read what ``eval.fitting.yesno`` wrote; raises ``KeyError`` if a sign is missing."""
+        data = json.loads(text)
+        weights = np.array([data["signs"][name] for name in SIGNS], dtype=float)
+        return cls(weights, np.array(data["bias"], dtype=float), float(data["say_from"]))
+
+    def word(self, row: Vector) -> str | None:
+        """``"Yes"`` or ``"No"``, or ``None`` if neither is sure enough."""
+        yes, no, _ = np.exp(log_softmax(row @ self.weights + self.bias))
+        if max(yes, no) < self.say_from:
+            return None
+        return "Yes" if yes > no else "No"
+
+
+@lru_cache(maxsize=1)
+def yes_no_model() -> YesNoModel:
+    """The fitted model that comes with the program."""
+    return YesNoModel.from_json((files("rag") / "data" / "yesno.json").read_text("utf-8"))
+
+
+def wants_yes_or_no(question: str) -> bool:
+    """Whether a question wants yes or no, and not one of two things or to be told something."""
+    return bool(CLOSED.search(question)) and not (
+        _CHOICE.search(question) or _REQUEST.search(question)
+    )
+
+
+def signs(
+    question: Doc,
+    expressions: Sequence[Expression],
+    sentence: Doc,
+    verdict: Verdict,
+    confidence: float,
+) -> Vector:
+    """A value for every name in :data:`SIGNS`.
+
+    ``expressions`` are what of the question may be called otherwise, ``verdict`` what the network
+    makes of both, ``confidence`` that of the whole answer.
+    """
+    said = read_words(sentence.text)
+    content = [t for t in question if t.is_alpha and t.lower_ not in STOP_WORDS and t.pos_ != "AUX"]
+    asked = {stem(t.text) for t in content}
+    verb = next(t for t in question if t.dep_ == "ROOT")
+    aligned, verb_called = _aligned(asked & said.known, expressions, said, verb)
+    lower, asked_lower = ({t.lower_ for t in doc} for doc in (sentence, question))
+    numbers = {t.text for t in sentence if t.like_num}
+    values: dict[str, float] = {
+        "leaning": verdict.yes - verdict.no,
+        "left_open": verdict.open - float(np.logaddexp(verdict.yes, verdict.no)),
+        "confidence": log_odds(confidence),
+        "known": len(asked & said.known) / max(len(asked), 1),
+        "denied_word": any(_denied(t) for t in sentence if stem(t.text) in aligned),
+        "denied_verb": any(denied(t) for t in sentence if stem(t.text) == stem(verb.text)),
+        "denies": any(t.dep_ == "neg" or t.lower_ in NEGATIONS for t in sentence),
+        "question_denies": any(t.dep_ == "neg" for t in question),
+        "says_none": bool(lower & _NONE),
+        "excepts": bool(lower & _EXCEPTING),
+        "contrasts": bool(lower & _CONTRASTING),
+        "refuses": any(t.lemma_.lower() in REFUSALS for t in sentence),
+        "question_refuses": any(t.lemma_.lower() in REFUSALS for t in question),
+        "verb_known": stem(verb.text) in said.known,
+        "verb_called": verb_called,
+        "words": math.log(len(sentence)),
+        "question_words": math.log(len(question)),
+        "other_number": any(t.like_num and t.text not in numbers for t in question),
+        "counts": bool(numbers),
+        "hedged": bool(lower & _HEDGING),
+        "reports": bool(_REPORTING.search(sentence.text)),
+        "question_modal": question[0].lower_ in _MODAL,
+        "question_past": question[0].lower_ in _PAST,
+        "name_missing": any(t.pos_ == "PROPN" and stem(t.text) not in said.known for t in question),
+        **{f"question_{word}": word in asked_lower for word in ASKED_WORDS},
+    }
+    return np.array([float(values[name]) for name in SIGNS])
+
+
+def _aligned(
+    known: set[str], expressions: Sequence[Expression], said: Words, verb: Token
+) -> tuple[set[str], bool]:
+    """The stems by which the sentence has the question's words, or calls them otherwise, and
+    whether the question's verb is among what it calls otherwise.
+    """
+    aligned, verb_called = set(known), False
+    for expression in expressions:
+        called = next((other for other in expression.others if other.stands_in(said)), None)
+        if called is not None:
+            if not expression.stems <= said.known:
+                aligned |= called.stems
+            verb_called |= expression.start <= verb.idx < expression.end
+    return aligned, verb_called
+
+
+def _denied(token: Token) -> bool:
+    return token.pos_ in ("VERB", "NOUN", "ADJ") and denied(token)

@@ -10,10 +10,8 @@ from eval.fitting.spans import pair_of
 from rag.draft import fact_model
 from rag.fact import FactModel, fact, is_asked_for
 from rag.network import Network
-from rag.parse import Parser
 from rag.question import Question, read_question
 from rag.spans import Span, best_span, shared_span_reader
-from rag.yesno import yes_or_no
 
 
 def asked(text: str) -> Question:
@@ -114,24 +112,6 @@ def test_nothing_is_shown_where_it_is_unsure_or_not_asked_for() -> None:
     assert fact(who, sentence, None, 0.95, fact_model()) is None
     assert fact(asked("Why was it opened?"), sentence, sure, 0.95, fact_model()) is None
     assert not is_asked_for(asked("Did Ada Holm open the harbour?"))
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "wanted"),
-    [
-        ("Are dogs allowed on the ferry?", "Dogs are not allowed on the ferry.", "No"),
-        ("Did the council approve the bridge?", "The council approved the bridge.", "Yes"),
-        ("Did the council approve the bridge?", "The council may approve the bridge.", None),
-        ("Did the council approve the bridge?", "Critics said the council approved it.", None),
-        ("Did the council approve both bridges?", "The council approved the bridge.", None),
-        ("Can visitors enter the jail?", "Prisoners are barred from receiving visitors.", None),
-        ("Who approved the bridge?", "The council approved the bridge.", None),
-    ],
-)
-def test_yes_or_no_only_where_the_sentence_has_the_question_s_words(
-    question: str, sentence: str, wanted: str | None
-) -> None:
-    assert yes_or_no(asked(question), Parser()(sentence)) == wanted
 
 
 def test_an_answer_to_learn_from_is_found_at_each_place_where_it_stands() -> None:

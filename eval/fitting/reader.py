@@ -10,12 +10,10 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
-from rag.adapter import PARTS, dequantised, weight_names
+from rag.adapter import PARTS, unquantised
 from rag.network import model_file
 
 STEP = 2.0
@@ -66,7 +64,7 @@ class Reader(nn.Module):
                 self.adapted[f"{number}.{part}"] = adapted
         self.pooler = self.bert.pooler.dense
         self.head = nn.Linear(WIDTH, 1)
-        loaded = _tensors()
+        loaded = unquantised(model_file().read_bytes())
         # Half the packaged logit less 1.5: sentences that do not answer begin below 0, which
         # stands for "none of them".
         self.head.weight.data = torch.tensor(loaded["classifier.weight"]) * 0.5
@@ -122,11 +120,24 @@ class Reader(nn.Module):
         found["head.bias"] = self.head.bias.detach().numpy().astype(np.float32)
         return found
 
-    def go_on_from(self, learned: dict[str, np.ndarray[Any, Any]]) -> None:
-        """Take over what :meth:`learned` gave of a reader with adapters of the same rank."""
+    def add_to_weights(self, learned: dict[str, np.ndarray[Any, Any]]) -> None:
+        """Take what :meth:`adapters` gave of another reader for given: of the layers that have
+        adapters here too, it is added to the weights that stay as they are.
+        """
+        for name, one in self.adapted.items():
+            if f"{name}.down" in learned:
+                up, down = (learned[f"{name}.{part}"].astype(np.float32) for part in ("up", "down"))
+                one.linear.weight.data += torch.tensor(up @ down)
+
+    def take_over(self, learned: dict[str, np.ndarray[Any, Any]]) -> None:
+        """The adapters that :meth:`adapters` gave of a reader whose are of the same rank."""
         for name, one in self.adapted.items():
             one.down.data = torch.tensor(learned[f"{name}.down"].astype(np.float32))
             one.up.data = torch.tensor(learned[f"{name}.up"].astype(np.float32)) / STEP
+
+    def go_on_from(self, learned: dict[str, np.ndarray[Any, Any]]) -> None:
+        """Take over what :meth:`learned` gave of a reader with adapters of the same rank."""
+        self.take_over(learned)
         for layer, name in ((self.pooler, "pooler"), (self.head, "head")):
             layer.weight.data = torch.tensor(learned[f"{name}.weight"].astype(np.float32))
             layer.bias.data = torch.tensor(learned[f"{name}.bias"].astype(np.float32))
@@ -153,23 +164,7 @@ def _bert() -> Any:
     # The plain form of attention takes the mask that `Reader` makes.
     config._attn_implementation = "eager"
     bert = BertModel(config)
-    loaded = _tensors()
+    loaded = unquantised(model_file().read_bytes())
     state = {k: torch.tensor(loaded[f"bert.{k}"]) for k in bert.state_dict()}
     bert.load_state_dict(state)
     return bert
-
-
-def _tensors() -> dict[str, np.ndarray[Any, Any]]:
-    """The packaged weights as floats, by the names that transformers gives them."""
-    model = onnx.load(str(model_file()))
-    held = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
-    found = {}
-    for name, array in held.items():
-        if name.endswith("_quantized") and not name.startswith("onnx::"):
-            base = name.removesuffix("_quantized")
-            found[base] = dequantised(held, base)
-        elif array.dtype == np.float32 and not name.endswith("_scale"):
-            found[name] = array
-    for name, base in weight_names(model).items():
-        found[name] = dequantised(held, base).T
-    return found
