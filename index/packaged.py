@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from index.bert import MASK, STATES, TOKENS, WIDTH, WORDS, Weights, bert
 from index.errors import EncoderUnavailable
 from index.model import FloatMatrix, Tokens, TokenVectors, unit_rows
+from index.tokens import ends_of, plain_tokenizer
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -105,19 +106,11 @@ class PackagedModel:
 
     @cached_property
     def _ends(self) -> tuple[int, int]:
-        vocabulary = self._tokenizer.get_vocab()
-        return vocabulary["[CLS]"], vocabulary["[SEP]"]
+        return ends_of(self._tokenizer)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer: Tokenizer = Tokenizer.from_file(str(_file("tokenizer.json")))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        # An article that says "[SEP]" says just that.
-        tokenizer.encode_special_tokens = True
-        return tokenizer
+        return plain_tokenizer(_file("tokenizer.json"))
 
     @property
     def _session(self) -> InferenceSession:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.tokens import ends_of, plain_tokenizer
 from rag.adapter import Arrays, adapted
 from rag.errors import CrossEncoderUnavailable
 from rag.fused import fused
@@ -80,8 +81,7 @@ class Network:
     @cached_property
     def ends(self) -> tuple[int, int]:
         """The ids of ``[CLS]`` and ``[SEP]``."""
-        vocabulary = self._tokenizer.get_vocab()
-        return vocabulary["[CLS]"], vocabulary["[SEP]"]
+        return ends_of(self._tokenizer)
 
     @cached_property
     def learned(self) -> Arrays:
@@ -93,14 +93,7 @@ class Network:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer: Tokenizer = Tokenizer.from_file(str(_checked("tokenizer.json")))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        # An article that says "[SEP]" says just that.
-        tokenizer.encode_special_tokens = True
-        return tokenizer
+        return plain_tokenizer(_checked("tokenizer.json"))
 
     @cached_property
     def _session(self) -> InferenceSession:
