@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.select import Ranked
 from rag.words import STOP_WORDS, read_words
@@ -53,6 +54,7 @@ def says_no_more(one: Ranked, other: Ranked) -> bool:
     return shared >= SHARED_WORDS and float(one.pooled @ other.pooled) >= COSINE
 
 
+@lru_cache(maxsize=4_096)
 def _details(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Content words, and of them the names and numbers."""
     words = read_words(text)
