@@ -61,8 +61,7 @@ def adapted(packaged: bytes, adapter: Arrays) -> bytes:
     for name, base in weight_names(model).items():
         short = name.removeprefix("bert.encoder.layer.").removesuffix(".weight")
         if f"{short}.down" in adapter:
-            up, down = (adapter[f"{short}.{one}"].astype(np.float32) for one in ("up", "down"))
-            put_matrix(base, dequantised(held, base) + (up @ down).T)
+            put_matrix(base, dequantised(held, base) + product(adapter, short).T)
     if "head.weight" in adapter:
         put_matrix("bert.pooler.dense.weight", adapter["pooler.weight"].astype(np.float32).T)
         put("bert.pooler.dense.bias", adapter["pooler.bias"])
@@ -83,6 +82,13 @@ def weight_names(model: ModelProto) -> dict[str, str]:
         path = ".".join(node.name.strip("/").split("/")[:-1])
         found[f"{path}.weight"] = node.input[1].removesuffix("_quantized")
     return found
+
+
+def product(adapter: Arrays, short: str) -> NDArray[np.float32]:
+    """What an adapter adds to the matrix ``LAYER.PART``: of shape (outputs, inputs)."""
+    up, down = (adapter[f"{short}.{one}"].astype(np.float32) for one in ("up", "down"))
+    added: NDArray[np.float32] = up @ down
+    return added
 
 
 def unquantised(network: bytes, *adapters: Arrays) -> dict[str, NDArray[np.float32]]:
@@ -106,8 +112,7 @@ def unquantised(network: bytes, *adapters: Arrays) -> dict[str, NDArray[np.float
         short = name.removeprefix("bert.encoder.layer.").removesuffix(".weight")
         for adapter in adapters:
             if f"{short}.down" in adapter:
-                up, down = (adapter[f"{short}.{one}"].astype(np.float32) for one in ("up", "down"))
-                found[name] = found[name] + up @ down
+                found[name] = found[name] + product(adapter, short)
     return found
 
 

@@ -11,7 +11,7 @@ from rag.parse import Parser
 from rag.plainly import KNOWN_ABOUT
 from rag.select import Reading
 from rag.sides import speaker_of
-from rag.topic import about, is_known, is_named, nearer
+from rag.topic import about, is_known, is_named, names_something, nearer
 from rag.wordvectors import WordVectors
 
 MOST = 3
@@ -33,6 +33,8 @@ def draft_topic(
     """The sentences that are nearest to the topic, and how likely it is that the articles say
     something of it; ``None`` if they neither name it nor call it otherwise.
     """
+    if not names_something(topic):
+        return None, min(reading.confidence, 1 - CERTAIN)
     near = nearer(about(reading.ranked, topic), topic, words)
     named = [one for one in near if is_named(topic, one)]
     confidence = max(reading.confidence, CERTAIN) if named else reading.confidence

@@ -61,10 +61,15 @@ def is_known(
     return all(stem(raw) in near or _likeness(raw, plain, words) >= alike for raw in asked - called)
 
 
+def names_something(topic: str) -> bool:
+    """Whether the topic has a content word; "it" has none."""
+    return bool(_content(topic))
+
+
 def is_named(topic: str, one: Ranked) -> bool:
     """Whether every content word of the topic stands near the sentence."""
     near = topic_words(one.candidate)
-    return all(stem(raw) in near for raw in _words(topic))
+    return all(stem(raw) in near for raw in _content(topic))
 
 
 def nearer(ranked: Sequence[Ranked], topic: str, words: WordVectors) -> list[Ranked]:
@@ -111,6 +116,11 @@ def joined(readings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
             if place not in best or best[place].score < one.score - top:
                 best[place] = Ranked(one.candidate, one.score - top, one.pooled)
     return sorted(best.values(), key=lambda one: -one.score)
+
+
+def _content(topic: str) -> list[str]:
+    """The content words; "US" is one, "us" is none."""
+    return [w for w in read_words(topic).raw if w.lower() not in STOP_WORDS or w.isupper()]
 
 
 def _names(topic: str) -> list[str]:

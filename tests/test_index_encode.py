@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import PACKAGED, Encoder, EncoderUnavailable
+from index import Encoder, EncoderUnavailable
 from index.encode import shared_encoder
 from index.packaged import FOLDER, PACKAGE
 
@@ -96,7 +96,3 @@ def test_a_question_needs_no_torch(tmp_path: Path) -> None:
 def test_a_folder_that_holds_no_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match="set `model` to 'all-MiniLM-L6-v2'"):
         _ = Encoder(str(tmp_path)).dimension
-
-
-def test_the_name_of_the_packaged_model_is_kept(packaged: Encoder) -> None:
-    assert packaged.name == PACKAGED == "all-MiniLM-L6-v2"

@@ -69,7 +69,9 @@ def test_a_topic_is_a_question_too(index: Index) -> None:
     said = chain.answer("What do the articles say about the bridge?")
     assert not said.abstained
     assert "bridge" in said.citations[0].quote
-    for nothing in ("Tell me about the airport.", "Tell me about the bridge's architect."):
+    for nothing in (
+        "Tell me about the airport.", "Tell me about the bridge's architect.", "Tell me about it."
+    ):  # fmt: skip
         assert chain.answer(nothing).abstained
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from rag.adapter import PARTS, unquantised
+from rag.adapter import PARTS, product, unquantised
 from rag.network import model_file
 
 STEP = 2.0
@@ -126,8 +126,7 @@ class Reader(nn.Module):
         """
         for name, one in self.adapted.items():
             if f"{name}.down" in learned:
-                up, down = (learned[f"{name}.{part}"].astype(np.float32) for part in ("up", "down"))
-                one.linear.weight.data += torch.tensor(up @ down)
+                one.linear.weight.data += torch.tensor(product(learned, name))
 
     def take_over(self, learned: dict[str, np.ndarray[Any, Any]]) -> None:
         """The adapters that :meth:`adapters` gave of a reader whose are of the same rank."""
