@@ -13,6 +13,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from rag.holders import can_hold, holder_key, holder_name, is_person_like
+from rag.speaking import (
+    BY_NOBODY,
+    agent_of,
+    antecedent_of_relative,
+    is_put_after,
+    is_source,
+    subject_of,
+)
 from rag.stancewords import (
     AGAINST_ADJECTIVES,
     AGAINST_GROUPS,
@@ -31,6 +39,7 @@ from rag.stancewords import (
     SAY_VERBS,
     SHOW_VERBS,
     STIR_VERBS,
+    TELL_VERBS,
     URGE_VERBS,
     VOICE_VERBS,
 )
@@ -41,9 +50,7 @@ if TYPE_CHECKING:
 
 Side = Literal["for", "against"]
 
-_SUBJECT = ("nsubj", "nsubjpass")
 _PRONOUNS = frozenset("he she they we i it who this that these those which".split())
-_BY_NOBODY = frozenset("contrast far comparison mistake law accident chance night way".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def _views_at(token: Token) -> Iterator[View]:
     lemma = token.lemma_.lower()
     if token.pos_ in ("VERB", "AUX", "ADJ") or token.tag_.startswith("VB"):
         yield from _of_verb(token, lemma)
-    if _is_source(token) and can_hold(token):
+    if is_source(token) and can_hold(token):
         own = set(token.subtree)
         yield from _said(token, [t for t in token.doc if t not in own])
     if token.pos_ in ("NOUN", "PROPN"):
@@ -100,17 +107,12 @@ def _views_at(token: Token) -> Iterator[View]:
         yield from _of_popularity(token)
 
 
-def _is_source(token: Token) -> bool:
-    """The X of "according to X"."""
-    return bool(token.dep_ == "pobj" and token.head.i and token.head.nbor(-1).lower_ == "according")
-
-
 def _of_verb(token: Token, lemma: str) -> Iterator[View]:
     adjective = next((c for c in token.children if c.dep_ in ("acomp", "oprd")), None)
     if token.pos_ == "AUX" and adjective is not None:
         word = adjective.lemma_.lower()
         side = _listed(word, FOR_ADJECTIVES, AGAINST_ADJECTIVES)
-        subject = _subject(token)
+        subject = subject_of(token)
         if side and subject is not None and can_hold(subject):
             yield _view(subject, _turned(side, negated(adjective)), True)
         return
@@ -127,19 +129,20 @@ def _of_verb(token: Token, lemma: str) -> Iterator[View]:
     elif lemma in URGE_VERBS and any(
         c.dep_ == "prep" and c.lower_ == "for" for c in token.children
     ):
-        subject = _subject(token)
+        subject = subject_of(token)
         if subject is not None and can_hold(subject):
             yield _view(subject, _turned("for", negated(token)), True)
     elif (thing := _praise_or_blame(token, lemma)) is not None:
         yield from _voiced(token, thing, _turned(_noun_side(thing), negated(token)))
-    elif lemma in SAY_VERBS | SHOW_VERBS | CALLING_VERBS:
-        subject = _subject(token)
+    elif lemma in SAY_VERBS | TELL_VERBS | SHOW_VERBS | CALLING_VERBS or is_put_after(token):
+        subject = subject_of(token)
         if token.dep_ == "acl" or subject is None or subject.dep_ == "nsubjpass":
-            agent = _agent(token)
+            agent = agent_of(token)
             if agent is not None:
                 yield from _said(agent, list(token.subtree))
             return
-        if is_person_like(subject) if lemma in SHOW_VERBS else can_hold(subject):
+        surely = lemma in SAY_VERBS | CALLING_VERBS
+        if can_hold(subject) if surely else is_person_like(subject):
             own = set(subject.subtree)
             yield from _said(subject, [t for t in _scope(token) if t not in own])
 
@@ -176,7 +179,7 @@ def _said(holder: Token, words: list[Token]) -> Iterator[View]:
 
 def _rejecting(token: Token) -> Iterator[View]:
     """ "Dismissed the criticism", "denied that ...": the side opposite to what is rejected."""
-    subject = _subject(token)
+    subject = subject_of(token)
     if subject is None or not can_hold(subject):
         return
     below = [t for t in token.subtree if t.i > token.i]
@@ -192,10 +195,10 @@ def _rejecting(token: Token) -> Iterator[View]:
 
 
 def _judged(token: Token, side: Side) -> Iterator[View]:
-    subject = _subject(token)
+    subject = subject_of(token)
     passive = any(child.dep_ == "auxpass" for child in token.children)
     if passive or (subject is not None and subject.dep_ == "nsubjpass"):
-        agent = _agent(token)
+        agent = agent_of(token)
         yield _view(agent, side, True)
     elif subject is not None and can_hold(subject):
         yield _view(subject, side, True)
@@ -210,12 +213,12 @@ def _voiced(token: Token, thing: Token, side: Side) -> Iterator[View]:
             for c in head.children
             if c.dep_ == "prep" and c.text.lower() in ("from", "among", "by")
             for inner in c.children
-            if inner.dep_ == "pobj" and can_hold(inner) and inner.lemma_.lower() not in _BY_NOBODY
+            if inner.dep_ == "pobj" and can_hold(inner) and inner.lemma_.lower() not in BY_NOBODY
         ),
         None,
     )
-    agent = _agent(token)
-    subject = _subject(token)
+    agent = agent_of(token)
+    subject = subject_of(token)
     own = token.lemma_ not in STIR_VERBS or (
         subject is not None and subject.head.i == token.i and is_person_like(subject)
     )
@@ -251,49 +254,12 @@ def _view(holder: Token | None, side: Side | None, stated: bool) -> View:
     if holder is None:
         return View(None, None, side, stated)
     if holder.lower_ in _PRONOUNS:
-        named = _antecedent_of_relative(holder)
+        named = antecedent_of_relative(holder)
         if named is None:
             return View(None, holder.text, side, stated)
         holder = named
     plural = holder.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in holder.children)
     return View(holder_name(holder), None, side, stated, holder_key(holder), plural)
-
-
-def _subject(token: Token) -> Token | None:
-    """The subject of a verb; a second verb, and "claiming ...", share that of the first."""
-    seen = 0
-    while seen < 6:
-        for child in token.children:
-            if child.dep_ in _SUBJECT:
-                return child
-        if token.dep_ in ("conj", "xcomp", "advcl") and token.head.i != token.i:
-            if token.dep_ == "advcl" and token.tag_ != "VBG":
-                return None
-            token = token.head
-            seen += 1
-        elif token.dep_ in ("relcl", "acl"):
-            return token.head if token.dep_ == "acl" and token.tag_ == "VBG" else None
-        else:
-            return None
-    return None
-
-
-def _agent(token: Token) -> Token | None:
-    for child in token.children:
-        if child.lower_ == "by" and child.dep_ in ("agent", "prep"):
-            found = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if found is None or found.lemma_.lower() in _BY_NOBODY:
-                continue
-            if child.dep_ == "agent" or is_person_like(found):
-                return found
-    return None
-
-
-def _antecedent_of_relative(token: Token) -> Token | None:
-    if token.lower_ in ("who", "which", "that") and token.head.dep_ == "relcl":
-        head: Token = token.head.head
-        return head
-    return None
 
 
 def _opposes(token: Token) -> bool:

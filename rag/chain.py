@@ -88,7 +88,11 @@ class AnswerChain(Runnable[Any, Answer]):
             draft, likely = draft_sides(
                 search, finding.reading, shape.asked, self._parser, self._selector.words, most
             )
-            confidence = max(confidence, likely)
+            if likely < self.settings.answer_from:
+                # Views, but on something else; the question itself may be answered all the same.
+                draft = None
+            elif draft is not None:
+                confidence = likely
         elif shape.form == "timeline":
             draft, likely = draft_timeline(search, finding.reading, self._parser)
             confidence = max(confidence, likely)

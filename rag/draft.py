@@ -14,6 +14,7 @@ from rag.compose import Composer, as_text, differ
 from rag.conflicts import anchor, counted, differing_from, differing_values, topic_of
 from rag.counts import Value, counts_any, number_meant
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
+from rag.debated import debated_model, look_up
 from rag.fact import FactModel, fact, is_asked_for
 from rag.merge import groups, says_no_more
 from rag.parse import Parser
@@ -21,10 +22,10 @@ from rag.question import Question
 from rag.rivals import RivalModel, differing
 from rag.select import Candidate, Ranked, Reading
 from rag.shape import topic_of as debated
-from rag.sides import Position, asks_about, names_asked, positions, speaker_of
+from rag.sides import CLEARLY, Position, asks_about, speaker_of
 from rag.spans import Span, shared_span_reader
 from rag.timeline import events
-from rag.topic import about, is_known, joined, nearer
+from rag.topic import about, joined
 from rag.verdict import shared_verdict_reader
 from rag.wordvectors import WordVectors
 from rag.yesno import signs, wants_yes_or_no, yes_no_model
@@ -46,13 +47,6 @@ BOTH: tuple[Side, Side] = ("for", "against")
 OTHER_SIDE = 2
 # A side that was asked for has so many more statements than another answer.
 MORE_VIEWS = 2
-
-# Views about the topic make it likelier that the articles answer, by these odds: the models
-# know nothing of views, and take "popular" for a word that is missing. Every two-sided
-# question of the gold dev split for which views were found can be answered.
-VIEWS_FOUND = 8.0
-# From this on, a word of the topic that is in no article is taken for another word for what is.
-SURE = 0.5
 
 # What other sentences give in place of the answer's words is looked for where the span reader
 # takes these for at least this likely to be in the answer.
@@ -238,24 +232,16 @@ def draft_sides(
     most: int,
 ) -> tuple[Draft | None, float]:
     """Views for and against what is debated, by who holds them (None if there are none),
-    and how likely it is that the articles say something of it.
-
-    Besides the question itself, its topic is searched with words of praise and of blame,
-    because those who hold a view seldom use the words of who asks for it.
+    and how likely it is that the articles debate it.
     """
     question = parser(reading.question.text)
-    topic = _matter(debated(reading.question.text), question)
-    readings = [
-        reading,
-        search(f"What do supporters say in favor of {topic}? Praise, benefits, success.").reading,
-        search(f"What do critics say against {topic}? Concerns, harm.").reading,
-    ]
-    ranked = joined([reading.at_first for reading in readings])
-    confidence = reading.confidence
-    if confidence < SURE and not is_known(topic, ranked, words, parser):
-        return None, confidence
-    ranked = nearer(about(ranked, topic), topic, words)
-    found = positions(ranked, parser)
+    debate = look_up(lambda asked: search(asked).reading, reading, parser, words)
+    confidence = debated_model().probability(debate.signs)
+    found = debate.positions
+    if len(asked) == 1:
+        # "Who called it a dumping ground?": what answers best comes first.
+        first = {(one.candidate.article.id, one.candidate.start) for one in reading.chosen[:1]}
+        found.sort(key=lambda p: (p.candidate.article.id, p.candidate.start) not in first)
     composer = Composer(parser)
     sides: dict[Side, tuple[Statement, ...]] = {}
     order: list[Side] = [*asked, *(s for s in BOTH if s not in asked)]
@@ -266,8 +252,7 @@ def draft_sides(
             for p in _by_holder([p for p in found if p.side == side], limit, more, question)
         )
     if not any(sides[side] for side in asked):
-        return None, confidence
-    confidence = confidence * VIEWS_FOUND / (1 - confidence + confidence * VIEWS_FOUND)
+        return None, reading.confidence
     remarks = [f"The articles give no view {side} it." for side in order if not sides[side]]
     return finish(composer, sides=sides, remarks=remarks), confidence
 
@@ -294,19 +279,6 @@ def draft_timeline(search: Search, reading: Reading, parser: Parser) -> tuple[Dr
     return finish(composer), confidence
 
 
-def _matter(topic: str, question: Doc) -> str:
-    """The topic without whom the question asks about it; where nothing else is left, the other
-    names in the question.
-    """
-    asked = names_asked(question)
-    rest = [word for word in topic.split() if word.lower() not in asked]
-    return " ".join(rest or _others(question, asked) or topic.split())
-
-
-def _others(question: Doc, asked: frozenset[str]) -> list[str]:
-    return [t.text for t in question if t.pos_ == "PROPN" and t.lower_ not in asked]
-
-
 def _by_holder(found: Sequence[Position], most: int, more: int, question: Doc) -> list[Position]:
     """The best of each holder, then what else they say; what is said already is left out.
 
@@ -324,5 +296,5 @@ def _by_holder(found: Sequence[Position], most: int, more: int, question: Doc) -
         known = any(position.key and position.key == other.key for other in firsts)
         (seconds if known else firsts).append(position)
     ordered = [*firsts, *seconds]
-    # What is put on a side by its tone alone is on the wrong one too often to make the list longer.
-    return ordered[:most] + [p for p in ordered[most:] if p.stated and p.speaker][:more]
+    # What is less sure is on the wrong side too often to make the list longer.
+    return ordered[:most] + [p for p in ordered[most:] if p.sure >= CLEARLY and p.speaker][:more]

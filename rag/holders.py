@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rag.people import PEOPLE
 from rag.stancewords import AGAINST_GROUPS, FOR_GROUPS
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _THINGS = frozenset(
     chapter computer center disaster shelter transfer error factor sector floor corridor harbor
     color labor favor behavior terror danger water barrier career measure agreement statement
     document development event investment argument treatment incident
-    accident moment settlement amount""".split()
+    accident moment settlement amount summer winter trawler freighter tanker steamer reactor timber
+    rubber butter cancer fever quarter corner shower folder header scooter elevator""".split()
 )
 
 
@@ -101,8 +103,6 @@ def is_person_like(token: Token | None) -> bool:
         return False
     return (
         lemma.endswith(("ist", "er", "or", "ian", "group", "ics", "ee", "ant", "ent", "man", "yer"))
-        or lemma in FOR_GROUPS | AGAINST_GROUPS
-        or lemma in ("organization", "people", "expert", "critic", "official", "member", "body",
-                     "family", "many", "other", "some", "community", "judge", "court", "party",
-                     "government", "opposition", "union", "senate", "ngo", "scholar")
-    )  # fmt: skip
+        or lemma in FOR_GROUPS | AGAINST_GROUPS | PEOPLE
+        or lemma in ("head", "chair", "chief", "board", "panel", "bench", "office", "half", "ngo")
+    )

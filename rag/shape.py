@@ -48,13 +48,28 @@ _BOTH = re.compile(
     r"|\b(?:views|opinions|arguments) .*\b(?:differ|diverge|clash)\b"
     r"|\bhow (?:do|does|did) .+ (?:differ|disagree|clash)\b|\bdisagree(?:ment)?s? (?:about|over"
     r"|on)\b"
-    r"|\bwhat do (?:people|others|observers|commentators) (?:think|say)\b"
+    r"|\bwhat (?:do|are) (?:the )?(?:people|others|observers|commentators|locals|residents|voters)"
+    r"(?: \w+){0,3} (?:think|say|saying|make of)\b"
+    r"|\b(?:do|does) (?:the )?(?:people|locals|residents|voters|islanders|everybody)(?: \w+){0,3}"
+    r" (?:want|like|welcome|mind|approve)\b"
+    r"|\b(?:fuss|row|quarrel|argument) (?:about|over|around)\b"
+    r"|^(?:is|are|was|were) .+ (?:right|wrong|justified|sensible|wise|worth it)(?: to\b|\W*$)"
     r"|\breactions? (?:to|was|were)\b|\breact(?:ed)? to\b"
     r"|^(?:should|would it be|is it (?:right|fair|good|wise|wrong|worth))\b"
     r"|^(?:would|is|are|was|could|will) .*\b(?:good|bad|harmful|beneficial) for\b|\ba good idea\b"
     r"|\bis .+ (?:liked|supported|approved of|welcomed|accepted)\b"
     r"|\badvantages and\b|\bbenefits and\b|\b(?:risks|costs|drawbacks) and (?:benefits"
     r"|advantages)\b",
+    re.IGNORECASE,
+)
+# Whoever names both sides wants both, whatever else is said.
+_SURELY_BOTH = re.compile(
+    r"\bfor (?:and|or|&|versus|vs\.?) (?:who is |who's |what's )?against\b"
+    r"|\bpros?(?: and | or |/| & |, )cons?\b|\bboth (?:sides|camps) of\b"
+    r"|\bfor, (?:what'?s? |who'?s? )?(?:\w+ ){0,2}against\b"
+    r"|\bwho\b.+\band who (?:does|do|is|are|would|will|did)(?: not\b|n['’]?t\b)"
+    r"|\bwho (?:wants|backs|likes|supports|favou?rs|fights|opposes) .+\band who\b"
+    r"|\b(?:said|speaks?|case|reasons?|arguments?) for\b.+\bagainst\b",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
@@ -95,6 +110,7 @@ _WHICH_FIRST = re.compile(r"\b(?:first|before|after|earlier|later)\b.*\bor\b", r
 # A number, a date or a place is a fact, whatever it is about.
 _OF_FACT = re.compile(
     r"\bhow (?:many|much|old|long|far|often)\b|^(?:when|where)\b|^(?:in|on|at) (?:what|which)\b"
+    r"|\bvotes? (?:were )?(?:cast )?for (?:and|or) against\b"
     r"|\b(?:what|which) (?:year|date|day|month|percent\w*|number|share|proportion|facts?)\b",
     re.IGNORECASE,
 )
@@ -128,6 +144,8 @@ def shape_of(question: str, encoder: Encoder) -> Shape:
     ruled = by_rule(question)
     if ruled == "fact" and _WHICH_FIRST.search(question):
         return _SHAPES["fact"]
+    if _SURELY_BOTH.search(question) and not _OF_FACT.search(question):
+        return _SHAPES["both"]
     vector = encoder.encode([question])[0].astype(float)
     return _SHAPES[form_model().form(question, vector, ruled)]
 

@@ -1,7 +1,8 @@
 """Both sides of a debate: sentences that tell a view, with who holds it.
 
-A view that a speaker's earlier words make plain ("Rubio praised the deal") also places what
-they just "said"; the article's own judgements count too, with no speaker.
+Whose side a sentence is on is told by :mod:`rag.stance`, and where that leaves it open, by what
+the speaker's earlier words make plain: who "praised the deal" did not turn on it in what they
+just "said". Views without a holder count too, as the article's own or as a fact.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from typing import TYPE_CHECKING
 
 from rag.attribution import View, views
 from rag.datatypes import Side
+from rag.holders import holder_key, holder_name
 from rag.parse import Parser
 from rag.phrase import preceding
+from rag.question import Vector
 from rag.reference import referent
 from rag.select import Candidate, Ranked
-from rag.tone import tone
+from rag.stance import stance_model
+from rag.voices import actor, voice
 from rag.words import STOP_WORDS, read_words, stem
 
 if TYPE_CHECKING:
@@ -25,24 +29,28 @@ if TYPE_CHECKING:
 
 # How much a view must lag behind the best sentence of the search before it is off the topic.
 WITHIN = 4.5
-# A clear word of praise or blame counts for more than a tone, a name for more than none.
-STATED, NAMED, OWN_VOICE, BY_OTHER_WORDS = 1.5, 1.0, -1.0, -1.0
-# "Some" and "others" hold views too, but a reader wants to know who.
-VAGUE = -1.5
-# What they say is more to read than that they approve.
-ARGUED = 1.0
+# Below this probability that it takes none, and from this one on of one side against the other,
+# a sentence is on a side.
+NO_SIDE, SIDED = 0.5, 0.7
+# Where a side has fewer, less sure ones will do.
+FEW, HARDLY = 2, 0.55
+# From this one on it makes a list longer; as sure is a word of praise or blame.
+CLEARLY = 0.8
+# What a named holder adds to a sentence's score, what "some" and "others" take from it (a reader
+# wants to know who), and how much more sure a side is worth.
+NAMED, VAGUE, SURER = 1.0, -1.5, 4.0
+# Placed by what the holder says elsewhere.
+BY_OTHER_WORDS = -1.0
 _WORRYING = frozenset(
     "worry concern trouble bother alarm upset anger frighten scare please".split()
 )
 VAGUE_HOLDERS = frozenset("some many other others people one most few".split())
-# The article's own voice takes a side only where several words say so.
-OWN_TONE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A sentence on one side. ``speaker`` is None where the article speaks for itself, and
-    ``stated`` says that a word of praise or criticism puts them there.
+    """A sentence on one side. ``speaker`` is None where the article speaks for itself or a fact
+    does, and ``sure`` is the probability of the side, if it is one.
     """
 
     ranked: Ranked
@@ -50,7 +58,7 @@ class Position:
     speaker: str | None
     key: str
     score: float
-    stated: bool = False
+    sure: float
 
     @property
     def candidate(self) -> Candidate:
@@ -60,30 +68,42 @@ class Position:
 
 def positions(ranked: Sequence[Ranked], parser: Parser) -> list[Position]:
     """All views in the sentences, best first; a sentence may hold one of each side."""
-    docs = parser.many([one.candidate.text for one in ranked])
+    best = max((one.score for one in ranked), default=0.0)
+    near = [one for one in ranked if one.score > best - WITHIN]
+    docs = parser.many([one.candidate.text for one in near])
     told = [views(doc) for doc in docs]
     resolved = [
         [_resolve(view, one.candidate, parser) for view in found]
-        for one, found in zip(ranked, told, strict=True)
+        for one, found in zip(near, told, strict=True)
     ]
     leaning = _leanings(resolved)
-    best = max((one.score for one in ranked), default=0.0)
     found: list[Position] = []
-    for one, doc, held in zip(ranked, docs, resolved, strict=True):
-        for side in ("for", "against"):
-            position = _position(one, doc, held, side, leaning)
-            if position is not None and one.score > best - WITHIN:
-                found.append(position)
-    return sorted(found, key=lambda position: -position.score)
+    for one, doc, plain, held in zip(near, docs, told, resolved, strict=True):
+        speaks = _speaker(doc, one.candidate, parser)
+        chances = stance_model().chances(doc, plain)
+        for side, sure, added in _sides(held, chances, speaks, leaning):
+            found.append(_position(one, side, sure, added, held, speaks))
+    return sorted(_sure_enough(found), key=lambda position: -position.score)
+
+
+def _sure_enough(found: Sequence[Position]) -> list[Position]:
+    kept: list[Position] = []
+    for side in ("for", "against"):
+        mine = [one for one in found if one.side == side]
+        sure = [one for one in mine if one.sure >= SIDED]
+        kept += sure if len(sure) >= FEW else mine
+    return kept
 
 
 def speaker_of(candidate: Candidate, parser: Parser) -> str | None:
     """Who the sentence attributes what it tells to, if to anybody."""
-    for view in views(parser(candidate.text)):
+    doc = parser(candidate.text)
+    for view in views(doc):
         named = _resolve(view, candidate, parser)
         if named.holder:
             return named.holder
-    return None
+    speaking = voice(doc)
+    return _named(speaking, candidate, parser).holder if speaking is not None else None
 
 
 def asks_about(question: Doc, holder: str) -> bool:
@@ -150,22 +170,43 @@ def _leanings(found: Sequence[Sequence[View]]) -> dict[str, Side]:
     }
 
 
+def _sides(
+    held: Sequence[View], chance: Vector, speaks: View | None, leaning: dict[str, Side]
+) -> list[tuple[Side, float, float]]:
+    """The sides that a sentence is on, how sure that is, and what that adds to its score."""
+    stated = {view.side for view in held if view.stated and view.side and view.holder}
+    if len(stated) > 1:
+        return [("for", CLEARLY, SURER * CLEARLY), ("against", CLEARLY, SURER * CLEARLY)]
+    favour, against, none = (float(one) for one in chance)
+    side: Side = "for" if favour > against else "against"
+    sure = max(favour, against) / (favour + against)
+    if none < NO_SIDE and sure >= HARDLY:
+        return [(side, sure, SURER * sure * (1 - none))]
+    known = leaning.get(speaks.key) if speaks is not None and speaks.holder else None
+    return [(known, SIDED, BY_OTHER_WORDS)] if known else []
+
+
 def _position(
-    one: Ranked, doc: Doc, held: Sequence[View], side: Side, leaning: dict[str, Side]
-) -> Position | None:
-    on_side = [view for view in held if view.side == side]
-    if on_side:
-        view = max(on_side, key=lambda v: (v.holder is not None) + v.stated + v.argues)
-        bonus = STATED * view.stated + NAMED * (view.holder is not None)
-        bonus += VAGUE * (view.key in VAGUE_HOLDERS) + ARGUED * view.argues
-        return Position(one, side, view.holder, view.key, one.score + bonus, view.stated)
-    if any(view.side for view in held):
-        return None
-    for view in held:
-        if view.holder and leaning.get(view.key) == side:
-            return Position(one, side, view.holder, view.key, one.score + BY_OTHER_WORDS)
-    total = tone(list(doc))
-    own = "for" if total >= OWN_TONE else "against" if total <= -OWN_TONE else None
-    if not held and own == side:
-        return Position(one, side, None, "", one.score + OWN_VOICE)
-    return None
+    one: Ranked, side: Side, sure: float, added: float, held: Sequence[View], speaks: View | None
+) -> Position:
+    on_side = [view for view in held if view.side == side and view.holder]
+    view = max(on_side, key=lambda v: v.stated + v.argues) if on_side else speaks
+    score = one.score + added
+    if view is None or not view.holder:
+        return Position(one, side, None, "", score, sure)
+    score += NAMED + VAGUE * (view.key in VAGUE_HOLDERS)
+    return Position(one, side, view.holder, view.key, score, sure)
+
+
+def _speaker(doc: Doc, candidate: Candidate, parser: Parser) -> View | None:
+    """Who speaks in the sentence, or does what it tells."""
+    token = voice(doc)
+    if token is None:
+        token = actor(doc)
+    return None if token is None else _named(token, candidate, parser)
+
+
+def _named(token: Token, candidate: Candidate, parser: Parser) -> View:
+    if token.pos_ == "PRON" and token.lower_ not in VAGUE_HOLDERS:
+        return _resolve(View(None, token.text, None, False), candidate, parser)
+    return View(holder_name(token), None, None, False, holder_key(token))

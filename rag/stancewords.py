@@ -19,6 +19,15 @@ SAY_VERBS = _set(
     "caution reply respond answer counter describe express testify predict acknowledge concede "
     "admit reiterate reaffirm articulate frame reason posit opine estimate conclude assure promise"
 )
+# Verbs that tell what somebody says, though not as plainly as those.
+TELL_VERBS = _set(
+    "grant recall joke ask quip reckon calculate compute expect wonder hint imply swear vow "
+    "observe recount shout whisper sigh shrug laugh snap retort muse lecture quote remember hope "
+    "assume suspect repeat advise recommend urge demand plead beg scoff marvel interject murmur "
+    "mutter grumble growl sneer shoot tease boast brag gush confess allow agree confirm clarify "
+    "elaborate specify guess figure sum summarize summarise inform teach remind judge rule note "
+    "propose report"
+)
 # What a study or a quarrel can do as well as a person.
 SHOW_VERBS = _set(
     "underline underscore highlight reveal indicate show find hold report observe present"

@@ -43,9 +43,21 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     (folder / "sources" / "barrage.md").write_text(DEBATE, encoding="utf-8")
     (folder / "sources" / "library.md").write_text(PRAISED, encoding="utf-8")
     (folder / "sources" / "tram.md").write_text(SEVERAL, encoding="utf-8")
+    (folder / "sources" / "merger.md").write_text(PLAIN, encoding="utf-8")
     with Index.create(folder / "index") as made:
         assert not made.add(folder / "sources").failed
         yield made
+
+
+PLAIN = """# Kessel argues over its hospital merger
+
+The hospital merger would save the district nine million a year, treasurer Bo Lund told the \
+council. Midwife Mia Orr said that the hospital merger would put mothers at risk on long roads. \
+Waiting times have fallen by a third since the first wards were joined in the hospital \
+merger. Residents of Kay Street sued the district in May to stop the hospital merger.
+
+The hospital merger is to be finished in 2031 and concerns eleven wards.
+"""
 
 
 def speakers(a: Answer, side: str) -> str:
@@ -112,3 +124,34 @@ def test_all_that_one_person_says_where_that_is_asked(index: Index) -> None:
 def test_who_is_talked_about_is_not_all_who_are_heard(index: Index) -> None:
     a = answer("Is Ada Quill's Harbour Tram popular?", index=index)
     assert "Shopkeepers" in speakers(a, "for")
+
+
+def test_arguments_without_praise_or_blame_are_put_on_their_side(index: Index) -> None:
+    a = answer("Is the hospital merger a good idea?", index=index)
+    assert "Bo Lund" in speakers(a, "for")
+    assert "Mia Orr" in speakers(a, "against")
+    assert "Residents of Kay Street" in speakers(a, "against")
+    assert not any("eleven wards" in s.text for s in a.statements)
+
+
+def test_a_finding_is_nobodys_view(index: Index) -> None:
+    a = answer("Is the hospital merger a good idea?", index=index)
+    found = next(s for s in a.sides["for"] if "Waiting times" in s.text)
+    assert found.speaker is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Should the airport at Sandport be closed?",
+        "What are the arguments for and against a cycle path to Norbay?",
+        "Is it right to pay nurses more?",
+    ],
+)
+def test_what_the_articles_do_not_debate_is_refused(index: Index, question: str) -> None:
+    assert answer(question, index=index).abstained
+
+
+def test_what_answers_best_comes_first_where_one_side_is_asked_for(index: Index) -> None:
+    a = answer("Who warned that the barrage would harm the spawning grounds?", index=index)
+    assert "Tom Reyes" in a.citations[0].quote

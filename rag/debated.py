@@ -1,0 +1,132 @@
+"""What the articles say for and against something, and whether they debate it at all.
+
+Sentences that are only near the topic hold views as well, on something else: "the border wall"
+is not debated where a deportation flight is. A small fitted model weighs how well the topic's words
+are known near the best sentences, alone and together, with how likely the question is answered.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.logistic import Logistic, log_odds
+from rag.parse import Parser
+from rag.question import Vector
+from rag.select import Ranked, Reading
+from rag.shape import topic_of
+from rag.sides import Position, names_asked, positions
+from rag.slots import topic_words
+from rag.topic import about, joined, nearer
+from rag.words import read_words, stem
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from rag.wordvectors import WordVectors
+
+SIGNS = (
+    "answered", "late", "known", "together", "together_often", "missing", "names_missing",
+    "least_like", "terms", "views",
+)  # fmt: skip
+
+# The best sentences, and those of them that are to have the topic's words together.
+NEAREST, OFTEN = 12, 5
+
+
+@lru_cache(maxsize=1)
+def debated_model() -> Logistic:
+    """The fitted model that comes with the program."""
+    data = json.loads((files("rag") / "data" / "debated.json").read_text("utf-8"))
+    return Logistic.named(data["signs"], SIGNS, data["bias"])
+
+
+@dataclass(frozen=True, slots=True)
+class Debate:
+    """What the articles say for and against something: ``positions`` best first, and ``signs`` a
+    value for every name in :data:`SIGNS`.
+    """
+
+    positions: list[Position]
+    signs: Vector
+
+
+def look_up(
+    search: Callable[[str], Reading], reading: Reading, parser: Parser, words: WordVectors
+) -> Debate:
+    """The views on what a question is about; ``reading`` is that of the question.
+
+    Besides the question itself, its topic is searched with words of praise and of blame,
+    because those who hold a view seldom use the words of who asks for it.
+    """
+    question = reading.question.text
+    topic = _matter(topic_of(question), parser(question))
+    readings = [
+        reading,
+        search(f"What do supporters say in favor of {topic}? Praise, benefits, success."),
+        search(f"What do critics say against {topic}? Concerns, harm."),
+    ]
+    ranked = joined([reading.at_first for reading in readings])
+    found = positions(nearer(about(ranked, topic), topic, words), parser)
+    return Debate(found, signs(reading, topic, ranked, len(found), words))
+
+
+def signs(
+    reading: Reading, topic: str, ranked: Sequence[Ranked], views: int, words: WordVectors
+) -> Vector:
+    """A value for every name in :data:`SIGNS`; ``ranked`` are the sentences of all searches, best
+    first, and ``views`` the number of those that hold one.
+    """
+    raw = {stem(word): word for word in read_words(topic).raw}
+    content = reading.question.content
+    terms = [term for term in content if term.stem in raw] or list(content)
+    around = [topic_words(one.candidate) for one in ranked[:NEAREST]]
+    weight = {term: max(term.rarity, 0.1) for term in terms}
+    total = sum(weight.values()) or 1.0
+    shares = sorted(
+        (sum(weight[term] for term in terms if term.known(near)) / total for near in around),
+        reverse=True,
+    )
+    everywhere = frozenset[str]().union(*around)
+    missing = [term for term in terms if not term.known(everywhere)]
+    plain = {w.lower() for one in ranked[:NEAREST] for w in read_words(one.candidate.text).raw}
+    values = {
+        "answered": log_odds(reading.confidence),
+        "late": reading.late,
+        "known": 1 - sum(weight[term] for term in missing) / total,
+        "together": shares[0] if shares else 0.0,
+        "together_often": float(np.mean(shares[:OFTEN])) if shares else 0.0,
+        "missing": len(missing),
+        "names_missing": sum(term.named for term in missing),
+        "least_like": min(
+            (_likeness(raw.get(term.stem, term.stem), plain, words) for term in missing),
+            default=1.0,
+        ),
+        "terms": math.log1p(len(terms)),
+        "views": math.log1p(views),
+    }
+    return np.array([float(values[name]) for name in SIGNS])
+
+
+def _matter(topic: str, question: Doc) -> str:
+    """The topic without whom the question asks about it; where nothing else is left, the other
+    names in the question.
+    """
+    asked = names_asked(question)
+    rest = [word for word in topic.split() if word.lower() not in asked]
+    return " ".join(rest or _others(question, asked) or topic.split())
+
+
+def _others(question: Doc, asked: frozenset[str]) -> list[str]:
+    return [t.text for t in question if t.pos_ == "PROPN" and t.lower_ not in asked]
+
+
+def _likeness(word: str, others: set[str], words: WordVectors) -> float:
+    return max((words.similar(word, other) for other in others if other.isalpha()), default=0.0)
