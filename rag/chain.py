@@ -88,11 +88,7 @@ class AnswerChain(Runnable[Any, Answer]):
             draft, likely = draft_sides(
                 search, finding.reading, shape.asked, self._parser, self._selector.words, most
             )
-            if likely < self.settings.answer_from:
-                # Views, but on something else; the question itself may be answered all the same.
-                draft = None
-            elif draft is not None:
-                confidence = likely
+            confidence = max(confidence, likely) if draft is None else likely
         elif shape.form == "timeline":
             draft, likely = draft_timeline(search, finding.reading, self._parser)
             confidence = max(confidence, likely)

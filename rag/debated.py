@@ -21,7 +21,7 @@ from rag.logistic import Logistic, log_odds
 from rag.parse import Parser
 from rag.question import Vector
 from rag.select import Ranked, Reading
-from rag.shape import topic_of
+from rag.shape import is_matter, topic_of
 from rag.sides import Position, names_asked, positions
 from rag.slots import topic_words
 from rag.topic import about, joined, nearer
@@ -33,12 +33,17 @@ if TYPE_CHECKING:
     from rag.wordvectors import WordVectors
 
 SIGNS = (
-    "answered", "late", "known", "together", "together_often", "missing", "names_missing",
+    "answered", "late", "together", "together_often", "missing", "names_missing",
     "least_like", "terms", "views",
 )  # fmt: skip
 
 # The best sentences, and those of them that are to have the topic's words together.
 NEAREST, OFTEN = 12, 5
+
+
+# From this probability on the articles are taken to debate it; and from that one on, where a name
+# that the question has stands nowhere near.
+FROM, FROM_WITHOUT_NAME = 0.5, 0.9
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +63,12 @@ class Debate:
     signs: Vector
 
 
+def is_debated(likely: float, row: Vector) -> bool:
+    """Whether views may be shown; ``row`` is of shape (signs,)."""
+    without = row[SIGNS.index("names_missing")] > 0
+    return likely >= (FROM_WITHOUT_NAME if without else FROM)
+
+
 def look_up(
     search: Callable[[str], Reading], reading: Reading, parser: Parser, words: WordVectors
 ) -> Debate:
@@ -75,18 +86,16 @@ def look_up(
     ]
     ranked = joined([reading.at_first for reading in readings])
     found = positions(nearer(about(ranked, topic), topic, words), parser)
-    return Debate(found, signs(reading, topic, ranked, len(found), words))
+    return Debate(found, signs(reading, ranked, len(found), words))
 
 
-def signs(
-    reading: Reading, topic: str, ranked: Sequence[Ranked], views: int, words: WordVectors
-) -> Vector:
+def signs(reading: Reading, ranked: Sequence[Ranked], views: int, words: WordVectors) -> Vector:
     """A value for every name in :data:`SIGNS`; ``ranked`` are the sentences of all searches, best
     first, and ``views`` the number of those that hold one.
     """
-    raw = {stem(word): word for word in read_words(topic).raw}
+    raw = {stem(word): word for word in read_words(reading.question.text).raw}
     content = reading.question.content
-    terms = [term for term in content if term.stem in raw] or list(content)
+    terms = [t for t in content if t.named or is_matter(raw.get(t.stem, t.stem))] or list(content)
     around = [topic_words(one.candidate) for one in ranked[:NEAREST]]
     weight = {term: max(term.rarity, 0.1) for term in terms}
     total = sum(weight.values()) or 1.0
@@ -100,7 +109,6 @@ def signs(
     values = {
         "answered": log_odds(reading.confidence),
         "late": reading.late,
-        "known": 1 - sum(weight[term] for term in missing) / total,
         "together": shares[0] if shares else 0.0,
         "together_often": float(np.mean(shares[:OFTEN])) if shares else 0.0,
         "missing": len(missing),

@@ -14,7 +14,7 @@ from rag.compose import Composer, as_text, differ
 from rag.conflicts import anchor, counted, differing_from, differing_values, topic_of
 from rag.counts import Value, counts_any, number_meant
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
-from rag.debated import debated_model, look_up
+from rag.debated import debated_model, is_debated, look_up
 from rag.fact import FactModel, fact, is_asked_for
 from rag.merge import groups, says_no_more
 from rag.parse import Parser
@@ -237,6 +237,9 @@ def draft_sides(
     question = parser(reading.question.text)
     debate = look_up(lambda asked: search(asked).reading, reading, parser, words)
     confidence = debated_model().probability(debate.signs)
+    if not is_debated(confidence, debate.signs):
+        # Views, but on something else; the question itself may be answered all the same.
+        return None, reading.confidence
     found = debate.positions
     if len(asked) == 1:
         # "Who called it a dumping ground?": what answers best comes first.

@@ -99,7 +99,7 @@ def is_person_like(token: Token | None) -> bool:
     if token.pos_ in ("PROPN", "PRON") or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
         return True
     lemma = token.lemma_.lower()
-    if lemma in _THINGS:
+    if lemma in _THINGS or (lemma.endswith(_ABSTRACT) and lemma not in _BODIES | PEOPLE):
         return False
     return (
         lemma.endswith(("ist", "er", "or", "ian", "group", "ics", "ee", "ant", "ent", "man", "yer"))

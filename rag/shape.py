@@ -122,6 +122,10 @@ _CLOSED = re.compile(
 )
 
 
+# Log-odds of being part of a topic, below which a word only asks for it.
+ONLY_ASKS = -1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """``asked`` are the sides that the question names (both, where it names none)."""
@@ -153,6 +157,12 @@ def shape_of(question: str, encoder: Encoder) -> Shape:
 def topic_of(question: str) -> str:
     """What is debated or told, without the words that ask for it."""
     return form_model().topic_of(question)
+
+
+def is_matter(word: str) -> bool:
+    """Whether a question's word may tell what is debated, and does not only ask ("opinions")."""
+    model = form_model()
+    return model.topic.get(word.lower(), model.unseen) > ONLY_ASKS
 
 
 @lru_cache(maxsize=1)

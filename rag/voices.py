@@ -52,8 +52,11 @@ def _speaker_at(token: Token) -> Token | None:
     lemma = token.lemma_.lower()
     if not (token.pos_ in ("VERB", "AUX") and (lemma in _TELLING or is_put_after(token))):
         return None
+    if token.dep_ == "acl":
+        # "Migrants deemed dangerous by the ministry" are not what it says here.
+        return None
     subject = subject_of(token)
-    if subject is None or subject.dep_ == "nsubjpass" or token.dep_ == "acl":
+    if subject is None or subject.dep_ == "nsubjpass":
         subject = agent_of(token)
     if subject is None:
         return None

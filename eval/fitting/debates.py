@@ -3,7 +3,7 @@
 ``python -m eval.fitting.debates OUT_FOLDER``
 
 The sentences of five debates (:mod:`eval.fitting.stances`) are written out as articles and indexed
-together, sixty times over; half of the articles have a title that does not name the matter. Then
+together, fifty times over; half of the articles have a title that does not name the matter. Then
 the questions of these debates are asked, which can be answered, and those of five others by the
 same writers, in the same fields of life, which can't. Readers of the stories, who did not use the
 articles' words, asked for views as well (``asks.jsonl``): each of their questions is put to the
@@ -34,14 +34,12 @@ from eval.fitting.scores import auc
 from eval.fitting.stances import Debate, Sided, read_debates, read_stances
 from index import Index
 from rag.config import load_settings
-from rag.debated import SIGNS, look_up
+from rag.debated import SIGNS, is_debated, look_up
 from rag.parse import Parser
 from rag.select import PassageViews, Reading, Selector
 
-ROUNDS, TOGETHER, ARTICLES = 60, 5, 4
+ROUNDS, TOGETHER, ARTICLES = 50, 5, 4
 FOLDS = 5
-# The threshold that answers are held to (``rag.config``).
-ANSWER_FROM = load_settings().answer_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +119,12 @@ def held_out(asked: Sequence[Asked]) -> Array:
 def scores(asked: Sequence[Asked], chances: Array) -> dict[str, Any]:
     """How well the two kinds are told apart."""
     there = np.array([one.is_there for one in asked])
+    shown = np.array([is_debated(p, one.signs) for p, one in zip(chances, asked, strict=True)])
     return {
         "questions": len(asked),
         "auc": round(auc(chances[there], chances[~there]), 3),
-        "answered": round(float(np.mean(chances[there] >= ANSWER_FROM)), 3),
-        "refused": round(float(np.mean(chances[~there] < ANSWER_FROM)), 3),
+        "answered": round(float(np.mean(shown[there])), 3),
+        "refused": round(float(np.mean(~shown[~there])), 3),
     }
 
 
