@@ -43,7 +43,7 @@ NEAREST, OFTEN = 12, 5
 
 # From this probability on the articles are taken to debate it; and from that one on, where a name
 # that the question has stands nowhere near.
-FROM, FROM_WITHOUT_NAME = 0.5, 0.9
+FROM, FROM_WITHOUT_NAME = 0.35, 0.5
 
 
 @lru_cache(maxsize=1)

@@ -162,6 +162,8 @@ def topic_of(question: str) -> str:
 def is_matter(word: str) -> bool:
     """Whether a question's word may tell what is debated, and does not only ask ("opinions")."""
     model = form_model()
+    if word.lower() in ("pro", "con", "pros", "cons"):
+        return False
     return model.topic.get(word.lower(), model.unseen) > ONLY_ASKS
 
 
