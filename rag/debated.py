@@ -33,13 +33,12 @@ if TYPE_CHECKING:
     from rag.wordvectors import WordVectors
 
 SIGNS = (
-    "answered", "late", "together", "together_often", "missing", "names_missing",
-    "least_like", "terms", "views",
+    "answered", "late", "by_name", "missing_by_name", "together", "together_often", "missing",
+    "names_missing", "least_like", "terms", "views",
 )  # fmt: skip
 
 # The best sentences, and those of them that are to have the topic's words together.
 NEAREST, OFTEN = 12, 5
-
 
 # From this probability on the articles are taken to debate it; and from that one on, where a name
 # that the question has stands nowhere near.
@@ -103,12 +102,15 @@ def signs(reading: Reading, ranked: Sequence[Ranked], views: int, words: WordVec
         (sum(weight[term] for term in terms if term.known(near)) / total for near in around),
         reverse=True,
     )
+    by_name = [sum(weight[term] for term in terms if term.stem in near) / total for near in around]
     everywhere = frozenset[str]().union(*around)
     missing = [term for term in terms if not term.known(everywhere)]
     plain = {w.lower() for one in ranked[:NEAREST] for w in read_words(one.candidate.text).raw}
     values = {
         "answered": log_odds(reading.confidence),
         "late": reading.late,
+        "by_name": max(by_name, default=0.0),
+        "missing_by_name": sum(term.stem not in everywhere for term in terms),
         "together": shares[0] if shares else 0.0,
         "together_often": float(np.mean(shares[:OFTEN])) if shares else 0.0,
         "missing": len(missing),
