@@ -24,7 +24,7 @@ from rag.select import Ranked, Reading
 from rag.shape import is_matter, topic_of
 from rag.sides import Position, names_asked, positions
 from rag.slots import topic_words
-from rag.topic import about, joined, nearer
+from rag.topic import about, joined, likeness, nearer
 from rag.words import read_words, stem
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def signs(reading: Reading, ranked: Sequence[Ranked], views: int, words: WordVec
     by_name = [sum(weight[term] for term in terms if term.stem in near) / total for near in around]
     everywhere = frozenset[str]().union(*around)
     missing = [term for term in terms if not term.known(everywhere)]
-    plain = {w.lower() for one in ranked[:NEAREST] for w in read_words(one.candidate.text).raw}
+    plain = frozenset(
+        w.lower() for one in ranked[:NEAREST] for w in read_words(one.candidate.text).raw
+    )
     values = {
         "answered": log_odds(reading.confidence),
         "late": reading.late,
@@ -116,7 +118,7 @@ def signs(reading: Reading, ranked: Sequence[Ranked], views: int, words: WordVec
         "missing": len(missing),
         "names_missing": sum(term.named for term in missing),
         "least_like": min(
-            (_likeness(raw.get(term.stem, term.stem), plain, words) for term in missing),
+            (likeness(raw.get(term.stem, term.stem), plain, words) for term in missing),
             default=1.0,
         ),
         "terms": math.log1p(len(terms)),
@@ -136,7 +138,3 @@ def _matter(topic: str, question: Doc) -> str:
 
 def _others(question: Doc, asked: frozenset[str]) -> list[str]:
     return [t.text for t in question if t.pos_ == "PROPN" and t.lower_ not in asked]
-
-
-def _likeness(word: str, others: set[str], words: WordVectors) -> float:
-    return max((words.similar(word, other) for other in others if other.isalpha()), default=0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.people import PEOPLE
+from rag.people import HOLDER_NOUNS
 from rag.stancewords import AGAINST_GROUPS, FOR_GROUPS
 
 if TYPE_CHECKING:
@@ -99,10 +99,10 @@ def is_person_like(token: Token | None) -> bool:
     if token.pos_ in ("PROPN", "PRON") or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
         return True
     lemma = token.lemma_.lower()
-    if lemma in _THINGS or (lemma.endswith(_ABSTRACT) and lemma not in _BODIES | PEOPLE):
+    if lemma in _THINGS or (lemma.endswith(_ABSTRACT) and lemma not in _BODIES | HOLDER_NOUNS):
         return False
     return (
         lemma.endswith(("ist", "er", "or", "ian", "group", "ics", "ee", "ant", "ent", "man", "yer"))
-        or lemma in FOR_GROUPS | AGAINST_GROUPS | PEOPLE
+        or lemma in FOR_GROUPS | AGAINST_GROUPS | HOLDER_NOUNS
         or lemma in ("head", "chair", "chief", "board", "panel", "bench", "office", "half", "ngo")
     )

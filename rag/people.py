@@ -5,7 +5,7 @@ Written for this project.
 
 from __future__ import annotations
 
-PEOPLE = frozenset(
+HOLDER_NOUNS = frozenset(
     """
     widow widower resident nurse doctor physician surgeon medic paramedic midwife pharmacist
     patient farmer fisherman fisher herder grower breeder shepherd beekeeper forester gardener

@@ -58,7 +58,7 @@ def is_known(
         if any(other.stems <= stems for other in expression.others for stems in around)
         for word in _words(topic[expression.start : expression.end])
     }
-    return all(stem(raw) in near or _likeness(raw, plain, words) >= alike for raw in asked - called)
+    return all(stem(raw) in near or likeness(raw, plain, words) >= alike for raw in asked - called)
 
 
 def names_something(topic: str) -> bool:
@@ -84,7 +84,7 @@ def nearer(ranked: Sequence[Ranked], topic: str, words: WordVectors) -> list[Ran
         article = one.candidate.article
         paragraph = article.paragraphs[one.candidate.paragraph - 1]
         share = sum(
-            weight * sum(_likeness(raw, _words(text), words) >= ALIKE for raw in asked)
+            weight * sum(likeness(raw, _words(text), words) >= ALIKE for raw in asked)
             for weight, text in (
                 (0.6, one.candidate.text),
                 (0.4, article.text[paragraph.start : paragraph.end]),
@@ -99,7 +99,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(w.lower() for w in raw if w.lower() not in STOP_WORDS and len(w) > 2)
 
 
-def _likeness(word: str, others: frozenset[str], words: WordVectors) -> float:
+def likeness(word: str, others: frozenset[str], words: WordVectors) -> float:
+    """How like a word (-1..1) the likest of some others is: 1 for the same, or one of its forms."""
     low = word.lower()
     if low in others or stem(low) in {stem(other) for other in others}:
         return 1.0

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NOBODY = frozenset("nobody no-one none one it this that which what there".split())
-_ONE = frozenset("he she".split())
-_PERSONS = _ONE | frozenset("they we i who some many others most few".split())
+_PERSONS = frozenset("he she they we i who some many others most few".split())
 _ANY = frozenset("a an every each any no".split())
 _TELLING = SPEAKING | SHOW_VERBS | CALLING_VERBS
 
