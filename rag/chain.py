@@ -88,7 +88,7 @@ class AnswerChain(Runnable[Any, Answer]):
             draft, likely = draft_sides(
                 search, finding.reading, shape.asked, self._parser, self._selector.words, most
             )
-            confidence = max(confidence, likely) if draft is None else likely
+            confidence = likely
         elif shape.form == "timeline":
             draft, likely = draft_timeline(search, finding.reading, self._parser)
             confidence = max(confidence, likely)

@@ -2,7 +2,8 @@
 
 Sentences that are only near the topic hold views as well, on something else: "the border wall"
 is not debated where a deportation flight is. A small fitted model weighs how well the topic's words
-are known near the best sentences, alone and together, with how likely the question is answered.
+are known near the best sentences, alone and together, with how likely the question is answered, and
+whether whose views are asked for occurs at all.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.logistic import Logistic, log_odds
+from rag.asked import holders_asked, names_asked
+from rag.features import Matrix
+from rag.holders import holder_name
+from rag.logistic import Logistic, in_order, log_odds
+from rag.models import product_name
 from rag.parse import Parser
 from rag.question import Vector
 from rag.select import Ranked, Reading
 from rag.shape import is_matter, topic_of
-from rag.sides import Position, names_asked, positions
+from rag.sides import Position, positions
 from rag.slots import topic_words
 from rag.topic import about, joined, likeness, nearer
 from rag.words import read_words, stem
@@ -34,38 +39,69 @@ if TYPE_CHECKING:
 
 SIGNS = (
     "answered", "late", "by_name", "missing_by_name", "together", "together_often", "missing",
-    "names_missing", "least_like", "terms", "views",
+    "names_missing", "nowhere", "least_like", "terms", "views", "holders_asked", "holders_missing",
 )  # fmt: skip
 
 # The best sentences, and those of them that are to have the topic's words together.
 NEAREST, OFTEN = 12, 5
 
-# From this probability on the articles are taken to debate it; and from that one on, where a name
-# that the question has stands nowhere near.
-FROM, FROM_WITHOUT_NAME = 0.35, 0.5
+# From this probability on the articles are taken to debate it.
+FROM = 0.35
+# A value further from the usual one than so many deviations tells no more.
+_FAR = 3.0
+_ONES, _OTHERS = np.triu_indices(len(SIGNS))
+
+FEATURES = (
+    *SIGNS,
+    *(product_name(SIGNS[i], SIGNS[j]) for i, j in zip(_ONES, _OTHERS, strict=True)),
+)
+"""What the model looks at: the signs, each as far from its mean as it is, and their products."""
+
+
+@dataclass(frozen=True, slots=True)
+class DebatedModel:
+    """``mean`` and ``deviation`` of the signs, each of shape (signs,); ``logistic`` is over
+    :data:`FEATURES`.
+    """
+
+    logistic: Logistic
+    mean: Vector
+    deviation: Vector
+
+    @classmethod
+    def from_json(cls, text: str) -> DebatedModel:
+        """Read what ``eval.fitting.debates`` wrote; raises ``KeyError`` if a sign is missing."""
+        data = json.loads(text)
+        logistic = Logistic.named(data["weights"], FEATURES, data["bias"])
+        return cls(logistic, *(in_order(data[one], SIGNS) for one in ("mean", "deviation")))
+
+    def probability(self, row: Vector) -> float:
+        """In 0..1; ``row`` is of shape (signs,)."""
+        return self.logistic.probability(features(row[None], self.mean, self.deviation)[0])
+
+
+def features(rows: Matrix, mean: Vector, deviation: Vector) -> Matrix:
+    """:data:`FEATURES` of the signs: shape (questions, FEATURES) of (questions, SIGNS)."""
+    far = np.clip((rows - mean) / np.maximum(deviation, 1e-6), -_FAR, _FAR)
+    return np.concatenate([far, far[:, _ONES] * far[:, _OTHERS]], axis=1)
 
 
 @lru_cache(maxsize=1)
-def debated_model() -> Logistic:
+def debated_model() -> DebatedModel:
     """The fitted model that comes with the program."""
-    data = json.loads((files("rag") / "data" / "debated.json").read_text("utf-8"))
-    return Logistic.named(data["signs"], SIGNS, data["bias"])
+    return DebatedModel.from_json((files("rag") / "data" / "debated.json").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
 class Debate:
-    """What the articles say for and against something: ``positions`` best first, and ``signs`` a
-    value for every name in :data:`SIGNS`.
+    """What the articles say for and against something: ``positions`` best first, ``signs`` a
+    value for every name in :data:`SIGNS`, and ``unheard`` those whose views the question asks
+    for, if none of them is among the holders.
     """
 
     positions: list[Position]
     signs: Vector
-
-
-def is_debated(likely: float, row: Vector) -> bool:
-    """Whether views may be shown; ``row`` is of shape (signs,)."""
-    without = row[SIGNS.index("names_missing")] > 0
-    return likely >= (FROM_WITHOUT_NAME if without else FROM)
+    unheard: tuple[str, ...]
 
 
 def look_up(
@@ -85,12 +121,24 @@ def look_up(
     ]
     ranked = joined([reading.at_first for reading in readings])
     found = positions(nearer(about(ranked, topic), topic, words), parser)
-    return Debate(found, signs(reading, ranked, len(found), words))
+    asked = holders_asked(parser(question))
+    stems = frozenset(stem(token.text) for token in asked)
+    speaking = frozenset(word for one in found for word in read_words(one.speaker or "").known)
+    heard = any(t.stem in stems and t.known(speaking) for t in reading.question.terms)
+    unheard = () if heard else tuple(holder_name(token) for token in asked)
+    return Debate(found, signs(reading, ranked, len(found), stems, words), unheard)
 
 
-def signs(reading: Reading, ranked: Sequence[Ranked], views: int, words: WordVectors) -> Vector:
+def signs(
+    reading: Reading,
+    ranked: Sequence[Ranked],
+    views: int,
+    holders: frozenset[str],
+    words: WordVectors,
+) -> Vector:
     """A value for every name in :data:`SIGNS`; ``ranked`` are the sentences of all searches, best
-    first, and ``views`` the number of those that hold one.
+    first, ``views`` the number of those that hold one, and ``holders`` the stems of those whose
+    views the question asks for.
     """
     raw = {stem(word): word for word in read_words(reading.question.text).raw}
     content = reading.question.content
@@ -108,6 +156,7 @@ def signs(reading: Reading, ranked: Sequence[Ranked], views: int, words: WordVec
     plain = frozenset(
         w.lower() for one in ranked[:NEAREST] for w in read_words(one.candidate.text).raw
     )
+    heard = any(t.stem in holders and t.known(everywhere) for t in reading.question.terms)
     values = {
         "answered": log_odds(reading.confidence),
         "late": reading.late,
@@ -117,12 +166,16 @@ def signs(reading: Reading, ranked: Sequence[Ranked], views: int, words: WordVec
         "together_often": float(np.mean(shares[:OFTEN])) if shares else 0.0,
         "missing": len(missing),
         "names_missing": sum(term.named for term in missing),
+        # In no article at all.
+        "nowhere": sum(term.rarity >= reading.question.rarest for term in missing),
         "least_like": min(
             (likeness(raw.get(term.stem, term.stem), plain, words) for term in missing),
             default=1.0,
         ),
         "terms": math.log1p(len(terms)),
         "views": math.log1p(views),
+        "holders_asked": bool(holders),
+        "holders_missing": bool(holders) and not heard,
     }
     return np.array([float(values[name]) for name in SIGNS])
 

@@ -10,11 +10,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from index import Hit
+from rag.asked import asks_about
 from rag.compose import Composer, as_text, differ
 from rag.conflicts import anchor, counted, differing_from, differing_values, topic_of
 from rag.counts import Value, counts_any, number_meant
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
-from rag.debated import debated_model, is_debated, look_up
+from rag.debated import FROM, debated_model, look_up
 from rag.fact import FactModel, fact, is_asked_for
 from rag.merge import groups, says_no_more
 from rag.parse import Parser
@@ -22,7 +23,7 @@ from rag.question import Question
 from rag.rivals import RivalModel, differing
 from rag.select import Candidate, Ranked, Reading
 from rag.shape import topic_of as debated
-from rag.sides import CLEARLY, Position, asks_about, speaker_of
+from rag.sides import CLEARLY, Position, speaker_of
 from rag.spans import Span, shared_span_reader
 from rag.timeline import events
 from rag.topic import about, joined
@@ -53,6 +54,10 @@ MORE_VIEWS = 2
 FOUND = 0.3
 # "Was it the State Department or the Treasury that ...?" is answered by one of them.
 ALTERNATIVES = re.compile(r"^(?:is|are|was|were|did|does|has) .+ or ", re.IGNORECASE)
+
+# Where views are asked for and none are given, a sentence must be this likely to answer: of what
+# readers asked beside the debate, .09 are above it, and .16 above what is enough for a fact.
+FACT_INSTEAD = 0.55
 
 # In the ranking's scores: a sentence this far behind is right half as often.
 NEARLY = 0.7
@@ -237,9 +242,10 @@ def draft_sides(
     question = parser(reading.question.text)
     debate = look_up(lambda asked: search(asked).reading, reading, parser, words)
     confidence = debated_model().probability(debate.signs)
-    if not is_debated(confidence, debate.signs):
+    if confidence < FROM:
         # Views, but on something else; the question itself may be answered all the same.
-        return None, reading.confidence
+        sure = reading.confidence >= FACT_INSTEAD
+        return None, reading.confidence if sure else min(reading.confidence, confidence)
     found = debate.positions
     if len(asked) == 1:
         # "Who called it a dumping ground?": what answers best comes first.
@@ -248,6 +254,10 @@ def draft_sides(
     composer = Composer(parser)
     sides: dict[Side, tuple[Statement, ...]] = {}
     order: list[Side] = [*asked, *(s for s in BOTH if s not in asked)]
+    theirs = {p.side for p in found if p.speaker and asks_about(question, p.speaker)}
+    if theirs:
+        # What those say who were asked for comes first, on whichever side it is.
+        order.sort(key=lambda side: side not in theirs)
     for side in order:
         limit, more = (most, MORE_VIEWS) if side in asked else (min(most, OTHER_SIDE), 0)
         sides[side] = tuple(
@@ -257,6 +267,7 @@ def draft_sides(
     if not any(sides[side] for side in asked):
         return None, reading.confidence
     remarks = [f"The articles give no view {side} it." for side in order if not sides[side]]
+    remarks += [f"The articles give no view of {holder}." for holder in debate.unheard]
     return finish(composer, sides=sides, remarks=remarks), confidence
 
 

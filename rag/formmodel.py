@@ -22,6 +22,10 @@ from rag.words import STOP_WORDS
 
 FORMS = ("both", "for", "against", "timeline", "fact")
 
+# In log-odds. A fact that is taken for a debate loses its answer; facts are asked for more often.
+CLEARLY = 0.5
+_OF_OPINION = re.compile(r"\b(?:say|think|feel|make|argue)s? (?:about|of)\b", re.IGNORECASE)
+
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
@@ -55,12 +59,16 @@ class FormModel:
     def form(self, question: str, vector: Vector, by_rule: str) -> str:
         """The likeliest form; ``vector`` is the question's, of shape (dimension,).
 
-        A usual wording of something else, which the rules know, asks for no fact.
+        A usual wording of something else, which the rules know, asks for no fact; and what the
+        rules do not know asks for one unless something else is likelier by :data:`CLEARLY`, or
+        it asks what somebody says or thinks.
         """
         logits = self.bias + vector @ self.vector + self.rules[by_rule]
         for gram in grams(question):
             if gram in self.grams:
                 logits = logits + self.grams[gram]
+        if by_rule == "fact" and not _OF_OPINION.search(question):
+            logits[FORMS.index("fact")] += CLEARLY
         order = [int(i) for i in np.argsort(-logits, kind="stable")]
         return next(FORMS[i] for i in order if by_rule == "fact" or FORMS[i] != "fact")
 

@@ -22,7 +22,6 @@ from rag.reference import referent
 from rag.select import Candidate, Ranked
 from rag.stance import stance_model
 from rag.voices import actor, voice
-from rag.words import STOP_WORDS, read_words, stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -41,9 +40,6 @@ CLEARLY = 0.8
 NAMED, VAGUE, SURER = 1.0, -1.5, 4.0
 # Placed by what the holder says elsewhere.
 BY_OTHER_WORDS = -1.0
-_WORRYING = frozenset(
-    "worry concern trouble bother alarm upset anger frighten scare please".split()
-)
 VAGUE_HOLDERS = frozenset("some many other others people one most few".split())
 
 
@@ -104,48 +100,6 @@ def speaker_of(candidate: Candidate, parser: Parser) -> str | None:
             return named.holder
     speaking = voice(doc)
     return _named(speaking, candidate, parser).holder if speaking is not None else None
-
-
-def asks_about(question: Doc, holder: str) -> bool:
-    """Whether a question asks for the views of just this holder ("What does Rubio say?"); being
-    talked about is not enough ("Is Rubio popular?").
-    """
-    words = read_words(holder)
-    kept = [
-        (r, s) for r, s in zip(words.raw, words.stems, strict=True) if r.lower() not in STOP_WORDS
-    ]
-    if kept and all(raw[0].isupper() for raw, _ in kept):
-        # Marco Rubio is Rubio.
-        kept = kept[-1:]
-    named = {s for _, s in kept}
-    if not named or not named <= read_words(question.text).known:
-        return False
-    return any(stem(token.text) in named and _is_asked_of(token) for token in question)
-
-
-def names_asked(question: Doc) -> frozenset[str]:
-    """The words (in small letters) by which a question names whose views it asks for."""
-    return frozenset(
-        word.lower_
-        for token in question
-        if token.pos_ == "PROPN" and _is_asked_of(token)
-        for word in (token, *(c for c in token.children if c.dep_ == "compound"))
-    )
-
-
-def _is_asked_of(token: Token) -> bool:
-    """The subject of what is done, who is worried by it, and the X of "according to X"."""
-    verb = token.head
-    if token.dep_ == "nsubj":
-        return verb.pos_ == "VERB" and verb.dep_ != "relcl"
-    if token.dep_ == "dobj":
-        return verb.lemma_.lower() in _WORRYING
-    return (
-        token.dep_ == "pobj"
-        and verb.lower_ == "to"
-        and verb.i > 0
-        and verb.nbor(-1).lower_ == "according"
-    )
 
 
 def _resolve(view: View, candidate: Candidate, parser: Parser) -> View:

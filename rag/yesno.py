@@ -65,26 +65,32 @@ _PAST = frozenset("did was were has have had".split())
 @dataclass(frozen=True, slots=True)
 class YesNoModel:
     """A multinomial logit over :data:`SIGNS` with a column for each of :data:`rag.verdict.LABELS`:
-    ``weights`` (signs, 3), ``bias`` (3,). A word is said from probability ``say_from`` on.
+    ``weights`` (signs, 3), ``bias`` (3,). A word is said from probability ``say_from`` on, and
+    with "probably" from ``probably_from`` on.
     """
 
     weights: NDArray[np.float64]
     bias: Vector
     say_from: float
+    probably_from: float
 
     @classmethod
     def from_json(cls, text: str) -> YesNoModel:
         """Read what ``eval.fitting.yesno`` wrote; raises ``KeyError`` if a sign is missing."""
         data = json.loads(text)
         weights = np.array([data["signs"][name] for name in SIGNS], dtype=float)
-        return cls(weights, np.array(data["bias"], dtype=float), float(data["say_from"]))
+        bounds = (float(data[name]) for name in ("say_from", "probably_from"))
+        return cls(weights, np.array(data["bias"], dtype=float), *bounds)
 
     def word(self, row: Vector) -> str | None:
-        """``"Yes"`` or ``"No"``, or ``None`` if neither is sure enough."""
+        """``"Yes"`` or ``"No"``, ``"Probably yes"`` or ``"Probably no"``, or ``None`` if neither is
+        sure enough.
+        """
         yes, no, _ = np.exp(log_softmax(row @ self.weights + self.bias))
-        if max(yes, no) < self.say_from:
+        word, sure = ("yes", yes) if yes > no else ("no", no)
+        if sure < self.probably_from:
             return None
-        return "Yes" if yes > no else "No"
+        return f"Probably {word}" if sure < self.say_from else word.capitalize()
 
 
 @lru_cache(maxsize=1)

@@ -42,8 +42,10 @@ def check_quotes(a: Answer, index: Index) -> None:
 )
 def test_the_fact_comes_first(tmp_path: Path, question: str, text: str, short: str) -> None:
     a, index = ask(tmp_path, question, text)
-    assert a.short == short
-    assert a.text.startswith(f"{short}. ")
+    # How sure of yes or no it must be to leave "probably" away is fitted, on harder questions.
+    assert a.short is not None
+    assert a.short.removeprefix("Probably ").casefold() == short.casefold()
+    assert a.text.startswith(f"{a.short}. ")
     assert a.citations[0].quote == text
     check_quotes(a, index)
 

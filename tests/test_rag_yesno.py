@@ -96,9 +96,14 @@ def test_a_model_that_is_less_sure_says_less() -> None:
     row[SIGNS.index("leaning")] = 1.0
     weights = np.zeros((len(SIGNS), 3))
     weights[SIGNS.index("leaning")] = (2.0, -2.0, 0.0)
-    for say_from, wanted in ((0.5, "Yes"), (0.99, None)):
-        assert YesNoModel(weights, np.zeros(3), say_from).word(row) == wanted
-    assert YesNoModel(weights, np.zeros(3), 0.5).word(-row) == "No"
+    for bounds, wanted in (
+        ((0.5, 0.5), "Yes"),
+        ((0.99, 0.5), "Probably yes"),
+        ((0.99, 0.99), None),
+    ):
+        assert YesNoModel(weights, np.zeros(3), *bounds).word(row) == wanted
+    assert YesNoModel(weights, np.zeros(3), 0.5, 0.5).word(-row) == "No"
+    assert YesNoModel(weights, np.zeros(3), 0.99, 0.5).word(-row) == "Probably no"
 
 
 def test_a_model_that_lacks_a_sign_is_refused() -> None:

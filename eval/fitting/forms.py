@@ -3,7 +3,8 @@
 ``python -m eval.fitting.forms DATA_FOLDER OUT_FOLDER xquad_dev clapnq_dev``
 
 Readers of the stories asked for both sides, for one, for the order of events and, as a trap,
-for a plain fact (``asks.jsonl``); all other questions of stories and sets ask for facts.
+for a plain fact (``asks.jsonl``), or for views, on what the stories debate and on what they don't
+(``views.tsv``); all other questions of stories and sets ask for facts.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from eval.fitting.export import STORIES_FOLDER
+from eval.fitting.export import STORIES_FOLDER, YES_NO
 from index.encode import shared_encoder
 from rag.formmodel import FORMS, FormModel, grams, words_of
 from rag.shape import by_rule
 from rag.words import STOP_WORDS
 
 ASKS = Path(__file__).parent / "asks.jsonl"
+VIEWS = Path(__file__).parent / "views.tsv"
 FOLDS = 5
 # Chosen on the folds. Ranges tried: C 0.2 to 3, vectors 3 to 8, asks 1 to 6, prior .6 to .8.
 C, GRAM_SCALE, VECTOR_SCALE, ASK_WEIGHT = 1.0, 0.7, 3.0, 3.0
@@ -36,24 +38,48 @@ PRIOR, SMOOTHING = 0.7, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of a ``story`` (or fold), with its form; ``topic`` where it is an ask."""
+    """A question of a ``story`` (or fold), with its form; ``topic`` where an ask's is known."""
 
     question: str
     form: str
     story: int
     topic: str | None
+    is_ask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """A question for views; ``is_there`` says whether the story's articles hold any on it."""
+
+    story: str
+    is_there: bool
+    form: str
+    question: str
+
+
+def read_views() -> list[Viewed]:
+    """The questions of ``views.tsv``, by story."""
+    rows = [line.split("\t") for line in VIEWS.read_text(encoding="utf-8").splitlines()]
+    return [Viewed(story, on == "on", form, question) for story, on, form, question in rows]
 
 
 def read_asked(folder: Path, names: Sequence[str]) -> list[Asked]:
     """The asks, and what asks for facts in the stories and in the sets of ``folder``."""
     found = [
-        Asked(row["question"], row["form"], int(row["story"]), row["topic"]) for row in _rows(ASKS)
+        Asked(row["question"], row["form"], int(row["story"]), row["topic"], is_ask=True)
+        for row in _rows(ASKS)
+    ]
+    found += [
+        Asked(one.question, one.form, int(one.story), None, is_ask=True) for one in read_views()
     ]
     for path in sorted(STORIES_FOLDER.glob("*_questions.jsonl")):
         for row in _rows(path):
             # What the rules know is an answer of sides is not taught to be a fact.
             if not row["history"] and by_rule(row["question"]) == "fact":
                 found.append(Asked(row["question"], "fact", int(path.name[:2]), None))
+    for row in _rows(YES_NO):
+        if by_rule(row["question"]) == "fact":
+            found.append(Asked(row["question"], "fact", int(row["story"]), None))
     for name in names:
         rows = _rows(folder / f"{name}_questions.jsonl")
         found += [Asked(row["question"], "fact", i, None) for i, row in enumerate(rows)]
@@ -64,7 +90,7 @@ def fit(asked: Sequence[Asked], vectors: np.ndarray[Any, Any]) -> dict[str, Any]
     """The model as it is written; ``vectors`` has a row for each of ``asked``."""
     stories: dict[str, set[int]] = defaultdict(set)
     for one in asked:
-        if one.topic is not None:
+        if one.is_ask:
             for gram in grams(one.question):
                 stories[gram].add(one.story)
     known = sorted(gram for gram, where in stories.items() if len(where) > 1)
@@ -123,7 +149,10 @@ def held_out(asked: Sequence[Asked], vectors: np.ndarray[Any, Any]) -> dict[str,
             if one.story % FOLDS != fold:
                 continue
             form = model.form(one.question, vectors[i], by_rule(one.question))
-            kind = "asked as a fact" if one.topic is None else f"asks for {one.form}"
+            if one.is_ask and one.topic is None:
+                right["views asked for sides"].append(form in ("both", "for", "against"))
+                continue
+            kind = f"asks for {one.form}" if one.is_ask else "asked as a fact"
             right[kind].append(form == one.form)
             if one.topic is not None:
                 right["asks by rules alone"].append(by_rule(one.question) == one.form)
@@ -143,7 +172,7 @@ def main() -> None:
     vectors = shared_encoder().encode([one.question for one in asked])
     data = {
         "date": datetime.date.today().isoformat(),
-        "fitted_on": ["asks", "stories", *names],
+        "fitted_on": ["asks", "views", "stories", *names],
         "cross_validated": "five folds cut by story; shares that are right",
         "scores": held_out(asked, vectors),
         **fit(asked, vectors),

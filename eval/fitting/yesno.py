@@ -40,7 +40,7 @@ from rag.yesno import SIGNS, signs
 
 PENALTY = 0.3  # scikit-learn's C: less is simpler
 FOLDS = 10
-SAY_FROM = 0.85
+SAY_FROM, PROBABLY_FROM = 0.85, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +137,11 @@ def fit(rows: Array, reads: Sequence[Read]) -> tuple[Array, Array]:
 
 def write(out: Path, rows: Array, reads: Sequence[Read]) -> None:
     """``yesno.json``."""
-    said = [
-        (LABELS[int(np.argmax(chances[:2]))] == one.label, one.decides)
-        for chances, one in zip(held_out(rows, reads), reads, strict=True)
-        if chances[:2].max() >= SAY_FROM
-    ]
-    right = [decides for right, decides in said if right]
+    chances = held_out(rows, reads)
+    right = np.array([one.label for one in reads]) == np.array(LABELS)[chances[:, :2].argmax(1)]
+    decides = np.array([one.decides for one in reads])
+    sure = chances[:, :2].max(axis=1)
+    said, probably = sure >= SAY_FROM, (sure >= PROBABLY_FROM) & (sure < SAY_FROM)
     weights, bias = fit(rows, reads)
     data = {
         "date": datetime.date.today().isoformat(),
@@ -151,11 +150,14 @@ def write(out: Path, rows: Array, reads: Sequence[Read]) -> None:
         "scores": {
             "questions": len(rows),
             "first_sentence_decides": sum(one.decides for one in reads),
-            "said": len(said),
-            "right_of_said": round(len(right) / max(len(said), 1), 3),
-            "right_with_the_deciding_sentence": round(sum(right) / max(len(said), 1), 3),
+            "said": int(said.sum()),
+            "right_of_said": round(float(right[said].mean()), 3),
+            "right_with_the_deciding_sentence": round(float((right & decides)[said].mean()), 3),
+            "said_with_probably": int(probably.sum()),
+            "right_of_these": round(float(right[probably].mean()), 3),
         },
         "say_from": SAY_FROM,
+        "probably_from": PROBABLY_FROM,
         "bias": [round(float(b), 5) for b in bias],
         "signs": {
             name: [round(float(w), 5) for w in row]

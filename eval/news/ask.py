@@ -22,7 +22,15 @@ from typing import Any
 from index import Index
 from rag import Answer, AnswerChain, load_settings
 
-SPLITS = ("dev", "unseen", "paraphrased_dev", "paraphrased_unseen", "conflicts_dev")
+SPLITS = (
+    "dev",
+    "unseen",
+    "paraphrased_dev",
+    "paraphrased_unseen",
+    "readers_dev",
+    "readers_unseen",
+    "conflicts_dev",
+)
 
 
 @dataclass(slots=True)

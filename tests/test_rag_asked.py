@@ -1,0 +1,44 @@
+"""Whose views a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.asked import holders_asked
+from rag.parse import Parser
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser()
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("What do unions say about the harbour plan?", ["unions"]),
+        ("How do hotel owners and shopkeepers feel about the curfew?", ["owners", "shopkeepers"]),
+        ("What's wrong with the levy, according to the campaigners?", ["campaigners"]),
+        ("What is the view of cashiers on the new machines?", ["cashiers"]),
+        ("Is the army in favour of the new border posts?", ["army"]),
+        ("Are farmers pleased with the price of milk?", ["farmers"]),
+        ("What do the miners make of the royalty law?", ["miners"]),
+    ],
+)
+def test_whoever_is_asked_for_is_found(parser: Parser, question: str, asked: list[str]) -> None:
+    assert [token.text for token in holders_asked(parser(question))] == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do critics say about the harbour plan?",
+        "What do people think of the curfew?",
+        "What are the arguments for and against the levy?",
+        "Is the minister popular?",
+        "Should the island have its own police?",
+        "Did the mayor make a mess of the tram line?",
+    ],
+)
+def test_nobody_in_particular_is_asked_for(parser: Parser, question: str) -> None:
+    assert not holders_asked(parser(question))
