@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SIGNS = (
     "answered", "late", "by_name", "missing_by_name", "together", "together_often", "missing",
-    "names_missing", "nowhere", "least_like", "terms", "views", "holders_asked", "holders_missing",
+    "names_missing", "nowhere", "least_like", "terms", "holders_asked", "holders_missing",
 )  # fmt: skip
 
 # The best sentences, and those of them that are to have the topic's words together.
@@ -126,19 +126,18 @@ def look_up(
     speaking = frozenset(word for one in found for word in read_words(one.speaker or "").known)
     heard = any(t.stem in stems and t.known(speaking) for t in reading.question.terms)
     unheard = () if heard else tuple(holder_name(token) for token in asked)
-    return Debate(found, signs(reading, ranked, len(found), stems, words), unheard)
+    return Debate(found, signs(reading, ranked, stems, words), unheard)
 
 
 def signs(
     reading: Reading,
     ranked: Sequence[Ranked],
-    views: int,
     holders: frozenset[str],
     words: WordVectors,
 ) -> Vector:
     """A value for every name in :data:`SIGNS`; ``ranked`` are the sentences of all searches, best
-    first, ``views`` the number of those that hold one, and ``holders`` the stems of those whose
-    views the question asks for.
+    first, and ``holders`` the stems of those whose views the question asks for. How many of the
+    sentences hold a view is none of the signs: in a small folder there are few.
     """
     raw = {stem(word): word for word in read_words(reading.question.text).raw}
     content = reading.question.content
@@ -146,10 +145,11 @@ def signs(
     around = [topic_words(one.candidate) for one in ranked[:NEAREST]]
     weight = {term: max(term.rarity, 0.1) for term in terms}
     total = sum(weight.values()) or 1.0
-    shares = sorted(
-        (sum(weight[term] for term in terms if term.known(near)) / total for near in around),
-        reverse=True,
-    )
+    had = [sum(weight[term] for term in terms if term.known(near)) / total for near in around]
+    shares = sorted(had, reverse=True)
+    # A short article has fewer sentences to have them together.
+    articles = [one.candidate.article.id for one in ranked]
+    often = min(OFTEN, articles.count(articles[int(np.argmax(had))])) if had else OFTEN
     by_name = [sum(weight[term] for term in terms if term.stem in near) / total for near in around]
     everywhere = frozenset[str]().union(*around)
     missing = [term for term in terms if not term.known(everywhere)]
@@ -163,7 +163,7 @@ def signs(
         "by_name": max(by_name, default=0.0),
         "missing_by_name": sum(term.stem not in everywhere for term in terms),
         "together": shares[0] if shares else 0.0,
-        "together_often": float(np.mean(shares[:OFTEN])) if shares else 0.0,
+        "together_often": float(np.mean(shares[:often])) if shares else 0.0,
         "missing": len(missing),
         "names_missing": sum(term.named for term in missing),
         # In no article at all.
@@ -173,7 +173,6 @@ def signs(
             default=1.0,
         ),
         "terms": math.log1p(len(terms)),
-        "views": math.log1p(views),
         "holders_asked": bool(holders),
         "holders_missing": bool(holders) and not heard,
     }
