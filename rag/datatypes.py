@@ -81,9 +81,9 @@ class Answer:
 
     ``short`` is the fact itself where one is asked for ("238", "James Boasberg", "Yes",
     "Probably no"), in the words of a citation, save for yes and no. ``as_of`` is the date of
-    the source that the first statement rests on. ``remarks`` are sentences of ours about the answer ("The
-    articles give no view against it."), which cite nothing. ``confidence`` is in 0..1.
-    ``passages`` is what was retrieved, best first. When ``abstained``, ``statements`` and
+    the source that the first statement rests on. ``remarks`` are sentences of ours about the
+    answer ("The articles give no view against it."), which cite nothing. ``confidence`` is in
+    0..1. ``passages`` is what was retrieved, best first. When ``abstained``, ``statements`` and
     ``citations`` are empty and ``closest`` cites the nearest passages, which are no answer.
     """
 
