@@ -20,7 +20,6 @@ import numpy as np
 
 from rag.asked import holders_asked, names_asked
 from rag.features import Matrix
-from rag.holders import holder_name
 from rag.logistic import Logistic, in_order, log_odds
 from rag.models import product_name
 from rag.parse import Parser
@@ -125,7 +124,9 @@ def look_up(
     stems = frozenset(stem(token.text) for token in asked)
     speaking = frozenset(word for one in found for word in read_words(one.speaker or "").known)
     heard = any(t.stem in stems and t.known(speaking) for t in reading.question.terms)
-    unheard = () if heard else tuple(holder_name(token) for token in asked)
+    # As the question calls them: "the council".
+    called = tuple(t.doc[t.left_edge.i : t.i + 1].text for t in asked)
+    unheard = () if heard else called
     return Debate(found, signs(reading, ranked, stems, words), unheard)
 
 

@@ -155,3 +155,19 @@ def test_what_the_articles_do_not_debate_is_refused(index: Index, question: str)
 def test_what_answers_best_comes_first_where_one_side_is_asked_for(index: Index) -> None:
     a = answer("Who warned that the barrage would harm the spawning grounds?", index=index)
     assert "Tom Reyes" in a.citations[0].quote
+
+
+def test_whoever_is_asked_for_and_not_heard_is_named(index: Index) -> None:
+    a = answer("What does the council say for and against the hospital merger?", index=index)
+    assert a.sides["against"]
+    assert "The articles give no view of the council." in a.text
+    assert answer("What do dentists say about the tidal barrage?", index=index).abstained
+    b = answer("What do shopkeepers say for and against the Harbour Tram?", index=index)
+    assert b.sides["for"]
+    assert not any("shopkeepers" in remark.lower() for remark in b.remarks)
+
+
+def test_the_side_of_whom_the_question_asks_for_comes_first(index: Index) -> None:
+    a = answer("What does Tom Reyes say for and against the Harbour Tram?", index=index)
+    assert next(iter(a.sides)) == "against"
+    assert "Reyes" in (a.statements[0].speaker or "")
