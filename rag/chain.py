@@ -24,10 +24,14 @@ from rag.parse import Parser
 from rag.plainly import plainly
 from rag.retriever import HIT, PassageRetriever
 from rag.select import PassageViews, Reading, Selector
+from rag.several import questions_in
 from rag.shape import shape_of
 from rag.summary import draft_topic, topic_asked
+from rag.together import say_the_same, together
 
 CLOSEST_SHOWN = 3
+
+Find = Callable[..., Finding]
 
 
 class AnswerChain(Runnable[Any, Answer]):
@@ -66,13 +70,39 @@ class AnswerChain(Runnable[Any, Answer]):
         self, input: Any, run_manager: CallbackManagerForChainRun, config: RunnableConfig
     ) -> Answer:
         question, history = self._parse(input)
+        within = input.get("within") if isinstance(input, dict) else None
+        find = self._find(patch_config(config, callbacks=run_manager.get_child()), within)
+        asked = questions_in(plainly(question), self._parser)
+        if len(asked) > 1 and (answers := self._in_turn(asked, history, find)):
+            return together(question, answers)
+        return self._answer_one(question, history, find)
+
+    def _in_turn(
+        self, asked: Sequence[str], history: Sequence[Message], find: Find
+    ) -> list[Answer] | None:
+        """The answers to several questions, of which a later one may lean on those before it;
+        ``None`` where they are better answered as one.
+        """
+        forms = [shape_of(one, self._form_encoder).form for one in asked]
+        if set(forms) == {"sides"}:
+            # "Who praises it and who attacks it?"
+            return None
+        turns = list(history)
+        answers: list[Answer] = []
+        for one in asked:
+            answers.append(self._answer_one(one, turns, find))
+            turns.append({"role": "user", "content": answers[-1].question_as_understood})
+            turns.append({"role": "assistant", "content": answers[-1].text})
+        if all(answer.abstained for answer in answers) or say_the_same(answers):
+            return None
+        return answers
+
+    def _answer_one(self, question: str, history: Sequence[Message], find: Find) -> Answer:
         asked = plainly(question)
         understood = stand_alone(asked, history, self._parser)
         compared = asked_of(understood)
         understood = compared or understood
         notices_before = len(self.index.notices)
-        within = input.get("within") if isinstance(input, dict) else None
-        find = self._find(patch_config(config, callbacks=run_manager.get_child()), within)
         # What else a draft looks for is only ranked: it decides nothing.
         search = partial(find, closely=False)
         shape = shape_of(understood, self._form_encoder)
@@ -120,7 +150,7 @@ class AnswerChain(Runnable[Any, Answer]):
             remarks=draft.remarks,
         )
 
-    def _find(self, config: RunnableConfig, within: Within | None) -> Callable[..., Finding]:
+    def _find(self, config: RunnableConfig, within: Within | None) -> Find:
         def find(question: str, *, closely: bool = True) -> Finding:
             documents = self.retriever.invoke(question, config, within=within)
             hits = tuple(cast(Hit, document.metadata[HIT]) for document in documents)

@@ -57,7 +57,8 @@ def ask(
         if as_json:
             print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
             return
-        cited = {c.article_id for c in (*answer.citations, *answer.closest)}
+        nearest = (c for one in (answer, *answer.parts) for c in one.closest)
+        cited = {c.article_id for c in (*answer.citations, *nearest)}
         terminal.show_answer(_console(), answer, {i: opened.article(i) for i in cited})
 
 

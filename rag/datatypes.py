@@ -85,6 +85,9 @@ class Answer:
     answer ("The articles give no view against it."), which cite nothing. ``confidence`` is in
     0..1. ``passages`` is what was retrieved, best first. When ``abstained``, ``statements`` and
     ``citations`` are empty and ``closest`` cites the nearest passages, which are no answer.
+
+    Where several questions were asked at once, ``parts`` has the answer to each in turn, some of
+    which may abstain; the other fields hold all of theirs, with one numbering of the citations.
     """
 
     question: str
@@ -103,6 +106,7 @@ class Answer:
     short: str | None = None
     as_of: str | None = None
     remarks: tuple[str, ...] = ()
+    parts: tuple[Answer, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON values; of the passages, what is needed to find them."""
@@ -133,4 +137,5 @@ class Answer:
         ]
         plain["remarks"] = list(self.remarks)
         plain["warnings"] = list(self.warnings)
+        plain["parts"] = [part.to_dict() for part in self.parts]
         return plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,11 +44,19 @@ def show_answer(console: Console, answer: Answer, articles: dict[str, Article]) 
     if answer.question_as_understood != answer.question:
         console.print(Text(f"Understood as: {safe(answer.question_as_understood)}", style="italic"))
     console.print(Text(safe(answer.text), style="bold" if answer.abstained else ""))
-    cited = answer.closest if answer.abstained else answer.citations
+    _show_cited(console, "Sources", answer.citations, articles)
+    for one in answer.parts or (answer,):
+        of = f", which do not answer “{safe(one.question_as_understood)}”" if answer.parts else ""
+        _show_cited(console, f"Closest passages{of}", one.closest, articles)
+
+
+def _show_cited(
+    console: Console, title: str, cited: Sequence[Citation], articles: dict[str, Article]
+) -> None:
     if not cited:
         return
     console.print()
-    console.print(Text("Closest passages" if answer.abstained else "Sources", style="bold"))
+    console.print(Text(title, style="bold"))
     for citation in cited:
         console.print(_heading(citation))
         console.print(Padding(_in_context(citation, articles[citation.article_id]), (0, 0, 0, 4)))

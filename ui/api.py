@@ -49,7 +49,8 @@ def _reading(library: Library) -> list[Callable[..., Any]]:
         Returns:
             The answer: text, abstained, confidence (0 to 1), statements with the numbers of their
             citations, citations (quote, article_id, title, publisher, date, url, paragraph, start,
-            end), sides, conflicts, closest (when abstained), remarks.
+            end), sides, conflicts, closest (when abstained), remarks; parts has the answer to
+            each question where several were asked at once.
         """
         with _plain(library):
             turns: Any = (history or [])[-HISTORY_MOST:]

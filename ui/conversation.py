@@ -110,6 +110,22 @@ def answer_as_markdown(turn: Turn) -> str:
     limits = limits_in_words(turn.within)
     if limits:
         lines += [f"*Searched {_plain(limits)}.*", ""]
+    for part in answer.parts or (answer,):
+        if answer.parts:
+            lines += [f"### {_plain(part.question_as_understood)}", ""]
+        lines += _said(part)
+        if answer.parts and part.closest:
+            lines += ["#### Closest passages", "", *map(_source, part.closest), ""]
+    cited = answer.closest if answer.abstained else answer.citations
+    if cited:
+        lines += ["### Closest passages" if answer.abstained else "### Sources", ""]
+        lines += [_source(one) for one in cited]
+    return "\n".join([*lines, ""])
+
+
+def _said(answer: Answer) -> list[str]:
+    """What one question got: the fact, the text, the sides, where sources differ, remarks."""
+    lines = []
     if answer.short:
         lines += [f"**{_plain(answer.short)}**", ""]
     lines += [f"{_plain(answer.text)}", ""]
@@ -128,11 +144,7 @@ def answer_as_markdown(turn: Turn) -> str:
             lines.append(f"- {_plain(claim.value)}{who} [{claim.citation}]")
         lines.append("")
     lines += [*(f"*{_plain(remark)}*" for remark in answer.remarks)]
-    cited = answer.closest if answer.abstained else answer.citations
-    if cited:
-        lines += ["### Closest passages" if answer.abstained else "### Sources", ""]
-        lines += [_source(one) for one in cited]
-    return "\n".join([*lines, ""])
+    return lines
 
 
 def as_markdown(turns: Sequence[Turn]) -> str:

@@ -245,8 +245,14 @@ def _so_far(answer: Answer | None, shown: int) -> Answer | None:
     if answer is None or answer.abstained:
         return answer
     seen = statements_in_order(answer)[:shown]
+    parts = []
+    for part in answer.parts:
+        if shown > 0:
+            parts.append(_so_far(part, shown) or part)
+        shown -= len(statements_in_order(part))
     return replace(
         answer,
+        parts=tuple(parts),
         statements=tuple(one for one in answer.statements if one in seen),
         sides={
             name: kept

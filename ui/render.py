@@ -64,18 +64,41 @@ def _answer(turn: Turn, answer: Answer, number: int, shown: int | None) -> str:
     if answer.question_as_understood != answer.question:
         understood = isolated(answer.question_as_understood)
         parts.append(f'<p class="pd-understood">Understood as: <q>{understood}</q></p>')
-    if answer.abstained:
+    if answer.parts:
+        parts += _in_turn(answer.parts, number, shown)
+    elif answer.abstained:
         parts.append(_abstained(answer, number))
     else:
         parts.append(_statements(answer, number, shown))
     done = shown is None or answer.abstained
     if done:
-        parts += [f'<p class="pd-remark">{isolated(one)}</p>' for one in answer.remarks]
+        if not answer.parts:
+            parts += _remarks(answer)
         parts += [f'<p class="pd-warning">{isolated(one)}</p>' for one in answer.warnings]
         parts.append(_footer(turn, answer))
     else:
         parts.append('<p class="pd-status" role="status">Writing…</p>')
     return "".join([*parts, "</div>"])
+
+
+def _in_turn(answers: Sequence[Answer], number: int, shown: int | None) -> list[str]:
+    """The answers to several questions of one message, each under its question."""
+    parts = []
+    for one in answers:
+        if shown is not None and shown <= 0:
+            break
+        body = _abstained(one, number) if one.abstained else _statements(one, number, shown)
+        done = shown is None or parts_of(one) < shown
+        parts.append(
+            f'<section class="pd-part"><h3>{isolated(one.question_as_understood)}</h3>{body}'
+            f"{''.join(_remarks(one)) if done else ''}</section>"
+        )
+        shown = None if shown is None else shown - parts_of(one)
+    return parts
+
+
+def _remarks(answer: Answer) -> list[str]:
+    return [f'<p class="pd-remark">{isolated(one)}</p>' for one in answer.remarks]
 
 
 def parts_of(answer: Answer) -> int:
@@ -85,6 +108,8 @@ def parts_of(answer: Answer) -> int:
 
 def statements_in_order(answer: Answer) -> list[Statement]:
     """The statements in the order in which they are shown: those of no side, for, against."""
+    if answer.parts:
+        return [one for part in answer.parts for one in statements_in_order(part)]
     sided = [one for name, _ in _SIDES for one in answer.sides.get(name, ())]  # type: ignore[call-overload]
     return [one for one in answer.statements if one not in sided] + sided
 
