@@ -37,6 +37,11 @@ _ANYBODY = (
         observer commentator side camp article source paper report group party folk""".split()
     )
 )  # fmt: skip
+# "Popular with farmers", "disliked by the army".
+_LIKED = frozenset(
+    """popular unpopular like dislike love hate admire respect support oppose back trust distrust
+    praise criticize criticise favour favor welcome""".split()
+)
 _VIEWS = frozenset("view opinion stance position reaction verdict response attitude take".split())
 
 
@@ -91,14 +96,14 @@ def _is_asked_of(token: Token) -> bool:
 
 
 def _is_named_as_source(token: Token) -> bool:
-    """The X of "according to X"."""
+    """The X of "according to X", "popular with X" and "admired by X"."""
     before = token.head
-    return (
-        token.dep_ == "pobj"
-        and before.lower_ == "to"
-        and before.i > 0
-        and before.nbor(-1).lower_ == "according"
-    )
+    if token.dep_ not in ("pobj", "agent") or before.i == 0:
+        return False
+    if before.lower_ == "to":
+        return bool(before.nbor(-1).lower_ == "according")
+    liked = before.head.lemma_.lower() in _LIKED or before.nbor(-1).lemma_.lower() in _LIKED
+    return before.lower_ in ("with", "among", "amongst", "by") and liked
 
 
 def _holds(token: Token) -> bool:

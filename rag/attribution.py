@@ -19,6 +19,7 @@ from rag.speaking import (
     antecedent_of_relative,
     is_put_after,
     is_source,
+    only_has,
     subject_of,
 )
 from rag.stancewords import (
@@ -134,6 +135,8 @@ def _of_verb(token: Token, lemma: str) -> Iterator[View]:
             yield _view(subject, _turned("for", negated(token)), True)
     elif (thing := _praise_or_blame(token, lemma)) is not None:
         yield from _voiced(token, thing, _turned(_noun_side(thing), negated(token)))
+    elif only_has(token):
+        return
     elif lemma in SAY_VERBS | TELL_VERBS | SHOW_VERBS | CALLING_VERBS or is_put_after(token):
         subject = subject_of(token)
         if token.dep_ == "acl" or subject is None or subject.dep_ == "nsubjpass":

@@ -71,6 +71,12 @@ def is_source(token: Token) -> bool:
     return before.lower_ == "according" or (token.head.lower_ == "of" and before.lower_ in _VIEWS)
 
 
+def only_has(token: Token) -> bool:
+    """ "The prison holds 40,000 inmates": only who holds that something is so speaks."""
+    clause = any(c.dep_ in ("ccomp", "acomp") for c in token.children)
+    return bool(token.lemma_.lower() == "hold") and not clause
+
+
 def is_put_after(token: Token) -> bool:
     """A verb with what was said before it: "It survived the steelworks, Malik recalled"."""
     return any(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.holders import can_hold, is_person_like
-from rag.speaking import SPEAKING, agent_of, is_put_after, is_source, subject_of
+from rag.speaking import SPEAKING, agent_of, is_put_after, is_source, only_has, subject_of
 from rag.stancewords import CALLING_VERBS, SAY_VERBS, SHOW_VERBS
 
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _NOBODY = frozenset("nobody no-one none one it this that which what there".split())
 _PERSONS = frozenset("he she they we i who some many others most few".split())
 _ANY = frozenset("a an every each any no".split())
+# What something is or has is no deed by which its doer takes a side.
+_STATES = frozenset(
+    "be have hold contain house include consist cost measure remain lie stand cover feature "
+    "seat comprise weigh number span".split()
+)
 _TELLING = SPEAKING | SHOW_VERBS | CALLING_VERBS
 
 
@@ -45,11 +50,18 @@ def actor(doc: Doc) -> Token | None:
     return None
 
 
+def tells_a_state(doc: Doc) -> bool:
+    """Whether a sentence says what something is or has ("The prison can hold 40,000 inmates")."""
+    return any(t.dep_ == "ROOT" and t.lemma_.lower() in _STATES for t in doc)
+
+
 def _speaker_at(token: Token) -> Token | None:
     if is_source(token):
         return token if can_hold(token) else None
     lemma = token.lemma_.lower()
     if not (token.pos_ in ("VERB", "AUX") and (lemma in _TELLING or is_put_after(token))):
+        return None
+    if only_has(token):
         return None
     if token.dep_ == "acl":
         # "Migrants deemed dangerous by the ministry" are not what it says here.

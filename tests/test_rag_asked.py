@@ -23,6 +23,8 @@ def parser() -> Parser:
         ("Is the army in favour of the new border posts?", ["army"]),
         ("Are farmers pleased with the price of milk?", ["farmers"]),
         ("What do the miners make of the royalty law?", ["miners"]),
+        ("Is the minister popular with teachers?", ["teachers"]),
+        ("Is the curfew disliked by shopkeepers?", ["shopkeepers"]),
     ],
 )
 def test_whoever_is_asked_for_is_found(parser: Parser, question: str, asked: list[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rag.holders import holder_name
 from rag.parse import Parser
-from rag.voices import actor, voice
+from rag.voices import actor, tells_a_state, voice
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,12 @@ def test_who_speaks(parser: Parser, sentence: str, speaker: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["The fee rose to nine euros in May.", "Nobody said where the ships had gone."]
+    "sentence",
+    [
+        "The fee rose to nine euros in May.",
+        "Nobody said where the ships had gone.",
+        "Built in 2019, Garrow Prison can hold up to 900 inmates.",
+    ],
 )
 def test_nobody_speaks(parser: Parser, sentence: str) -> None:
     assert voice(parser(sentence)) is None
@@ -77,3 +82,8 @@ def test_who_acts(parser: Parser, sentence: str, who: str) -> None:
 )
 def test_nobody_acts(parser: Parser, sentence: str) -> None:
     assert actor(parser(sentence)) is None
+
+
+def test_what_something_has_is_no_deed(parser: Parser) -> None:
+    assert tells_a_state(parser("Garrow Prison has room for 900 inmates."))
+    assert not tells_a_state(parser("Garrow Prison took in 900 inmates."))

@@ -3,7 +3,8 @@
 ``python -m eval.news.ask ARTICLES SPLIT``. The splits ``dev`` and ``unseen`` are in plain
 words; the ``paraphrased`` ones were written by readers of the articles who did not know the
 program, and avoid the articles' words; ``conflicts_dev`` asks for what the articles differ
-on, in many ways, and for what they don't. A question is answered well if every fact is in
+on, in many ways, and for what they don't; the ``several`` ones ask more than one thing in one
+message. A question is answered well if every fact is in
 the answer's text and a citation quotes a sentence that carries it; the parts that a question
 asks for (sides, a conflict, dates) count apart.
 """
@@ -30,6 +31,8 @@ SPLITS = (
     "readers_dev",
     "readers_unseen",
     "conflicts_dev",
+    "several_dev",
+    "several_unseen",
 )
 
 
@@ -52,6 +55,9 @@ class Tally:
 def judge(question: dict[str, Any], answer: Answer, tally: Tally) -> None:
     """Add what one answer got right to ``tally``."""
     asked = question["question"]
+    if "parts" in question:
+        _judge_parts(question, answer, tally)
+        return
     if question["refuse"]:
         tally.add("refused", answer.abstained, f"{asked} ({answer.confidence:.2f})")
         return
@@ -74,6 +80,25 @@ def judge(question: dict[str, Any], answer: Answer, tally: Tally) -> None:
         tally.add("conflicts", right, asked)
     if question.get("dated"):
         tally.add("dated", sum(s.date is not None for s in answer.statements) > 1, asked)
+
+
+def _judge_parts(question: dict[str, Any], answer: Answer, tally: Tally) -> None:
+    """What each of several questions asked at once got; in one answer to all, anywhere in it."""
+    asked, wanted = question["question"], question["parts"]
+    given = answer.parts or (answer,)
+    tally.add("parts told apart", len(given) == len(wanted), f"{asked} ({len(given)})")
+    for number, part in enumerate(wanted):
+        one = given[number] if len(given) == len(wanted) else answer
+        named = f"{asked} [{number + 1}] ({one.confidence:.2f})"
+        if part.get("refuse"):
+            # An answer to the whole that does not say that a part is missing does not refuse it.
+            tally.add("parts refused", one.abstained, named)
+            continue
+        text = one.text.lower()
+        facts = all(any(alias.lower() in text for alias in fact) for fact in part["facts"])
+        quotes = [citation.quote.lower() for citation in one.citations]
+        cited = any(place.lower() in quote for place in part["cite"] for quote in quotes)
+        tally.add("parts answered", facts and cited and not one.abstained, named)
 
 
 def show(question: dict[str, Any], answer: Answer) -> str:
