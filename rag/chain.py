@@ -24,7 +24,7 @@ from rag.parse import Parser
 from rag.plainly import plainly
 from rag.retriever import HIT, PassageRetriever
 from rag.select import PassageViews, Reading, Selector
-from rag.several import questions_in
+from rag.several import Asked, questions_in
 from rag.shape import shape_of
 from rag.summary import draft_topic, topic_asked
 from rag.together import say_the_same, together
@@ -73,29 +73,36 @@ class AnswerChain(Runnable[Any, Answer]):
         within = input.get("within") if isinstance(input, dict) else None
         find = self._find(patch_config(config, callbacks=run_manager.get_child()), within)
         asked = questions_in(plainly(question), self._parser)
-        if len(asked) > 1 and (answers := self._in_turn(asked, history, find)):
+        if len(asked.questions) > 1 and (answers := self._in_turn(asked, history, find)):
             return together(question, answers)
         return self._answer_one(question, history, find)
 
-    def _in_turn(
-        self, asked: Sequence[str], history: Sequence[Message], find: Find
-    ) -> list[Answer] | None:
+    def _in_turn(self, asked: Asked, history: Sequence[Message], find: Find) -> list[Answer] | None:
         """The answers to several questions, of which a later one may lean on those before it;
         ``None`` where they are better answered as one.
         """
-        forms = [shape_of(one, self._form_encoder).form for one in asked]
+        forms = [shape_of(one, self._form_encoder).form for one in asked.questions]
         if set(forms) == {"sides"}:
             # "Who praises it and who attacks it?"
             return None
         turns = list(history)
+        if asked.lead:
+            turns.append({"role": "user", "content": asked.lead})
         answers: list[Answer] = []
-        for one in asked:
-            answers.append(self._answer_one(one, turns, find))
+        for one in asked.questions:
+            answers.append(self._answer_one(self._led(one, asked.lead, turns), turns, find))
             turns.append({"role": "user", "content": answers[-1].question_as_understood})
             turns.append({"role": "assistant", "content": answers[-1].text})
         if all(answer.abstained for answer in answers) or say_the_same(answers):
             return None
         return answers
+
+    def _led(self, question: str, lead: str, turns: Sequence[Message]) -> str:
+        """The question with the lead before it, where it names nothing and points to nothing."""
+        if not lead or stand_alone(plainly(question), turns, self._parser) != plainly(question):
+            return question
+        named = any(token.pos_ == "PROPN" for token in self._parser(question))
+        return question if named else f"{lead.rstrip('.:')}: {question}"
 
     def _answer_one(self, question: str, history: Sequence[Message], find: Find) -> Answer:
         asked = plainly(question)

@@ -10,6 +10,7 @@ by rules over the parse.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.parse import Parser
@@ -22,7 +23,7 @@ MOST = 4
 
 _WH = (
     r"(?:(?:what|who|where|when|how)['’]?s|who|whom|whose|what|which|where|when|why"
-    r"|how(?: (?:many|much|long|often|far|old|big|large|come))?"
+    r"|(?:(?:for|since) )?how(?: (?:many|much|long|often|far|old|big|large|come))?"
     r"|(?:by|to|for|from|on|in|at|since|under|per|with) (?:whom|what|which|when|where))"
 )
 _AUX = (
@@ -45,19 +46,31 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
+# "Okafor: who is she?", "the crews in town, how long do they ...?"
+_TOPIC = re.compile(
+    rf"(?P<topic>[^:,?–—]{{2,120}}?)(?P<mark>:|,| [–—-]) (?P<rest>(?:{_WH}|{_AUX})\b.+)",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"(?:in|at|on|under|during|since|after|before|besides|apart from|among|for|within|with|until)\b"
+    r"[^.:]*$",
+    re.IGNORECASE,
+)
 _SIDE_BY_SIDE = re.compile(
     rf"^(?P<first>{_WH})(?P<more>(?:, {_WH})*),? (?:and|or|&) (?P<last>{_WH}) (?P<rest>.+)$",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?:why(?: not)?|when|where|how(?: (?:many|much|long|come|so))?|who|by whom|since when"
-    r"|what for|(?:by|to|for|from|on|in|at|since|under|per|with) (?:whom|what|which)(?: \w+)?)",
+    r"(?:why(?: not)?|when|where|(?:(?:for|since) )?how(?: (?:many|much|long|come|so))?|who|by whom"
+    r"|since when|what for"
+    r"|(?:by|to|for|from|on|in|at|since|under|per|with) (?:whom|what|which)(?: \w+)?)",
     re.IGNORECASE,
 )
 # "What did he say?" leaves out what about, which the rest of the message may tell.
-_SAYS = frozenset("say think claim reply answer respond argue mean do want react feel".split())
+_SAYS = frozenset("say think claim reply answer respond argue mean want react feel".split())
 _INVERTED = re.compile(
-    rf"(?:when|where|why|how(?: (?:long|often|far|come))?) (?:exactly )?{_AUX}\b|how come\b",
+    r"(?:when|where|why|how(?: (?:long|often|far|come))?)"
+    rf"(?:['’]?s\b| (?:exactly |(?:in|on|at|to) (?:\w+ ){{1,3}}?)?{_AUX}\b)|how come\b",
     re.IGNORECASE,
 )
 # "What Trump said" and "who he met" are no questions, but "what law was used" is one.
@@ -73,15 +86,44 @@ _KNOWS = re.compile(
 )
 
 
-def questions_in(text: str, parser: Parser) -> tuple[str, ...]:
-    """The questions of a message, in its order and words; one where it asks one thing.
-
-    A later one may lean on those before it ("... and how many can it hold?").
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The ``questions`` of a message, in its order and words; a later one may lean on those before
+    it ("... and how many can it hold?"). ``lead`` is what stands before the first and asks
+    nothing: a sentence or a topic, which they may lean on as well.
     """
+
+    questions: tuple[str, ...]
+    lead: str = ""
+
+
+def questions_in(text: str, parser: Parser) -> Asked:
+    """What is asked in a message; the message itself where that is one thing."""
     plain = " ".join(text.split())
-    parts = _apart(plain, parser)
-    found = tuple(q for part in parts for q in _side_by_side(part, parser))
-    return tuple(_as_question(one) for one in found) if len(found) > 1 else (plain,)
+    lead, rest = _lead(plain)
+    parts = _apart(rest, parser)
+    found = [q for part in parts for q in _side_by_side(part, parser)]
+    if len(found) < 2:
+        return Asked((plain,))
+    if lead and _PLACE.match(lead):
+        # "In that prison, ..." belongs to every question.
+        found = [f"{lead}, {one}" for one in found]
+        lead = ""
+    return Asked(tuple(_as_question(one) for one in found), lead)
+
+
+def _lead(text: str) -> tuple[str, str]:
+    """What stands before the first question, and the rest."""
+    sentences = re.split(r"(?<=[.!])\s+", text)
+    for number, sentence in enumerate(sentences):
+        topic, question = "", sentence
+        if not _OPENS.match(sentence) and (match := _TOPIC.match(sentence)):
+            topic, question = match["topic"], match["rest"]
+            topic += ":" if match["mark"] != "," else ""
+        if _OPENS.match(question):
+            lead = " ".join([*sentences[:number], topic]).strip()
+            return lead, " ".join([question, *sentences[number + 1 :]])
+    return "", text
 
 
 def _apart(text: str, parser: Parser) -> list[str]:
@@ -93,15 +135,15 @@ def _apart(text: str, parser: Parser) -> list[str]:
         left = text[start : match.start()].strip()
         right = text[match.end() :]
         ends = bool(match["end"])
-        if match["stop"] and not _OPENS.match(left):
-            # A sentence that asks nothing belongs to the question after it.
-            continue
         if _OR.search(match[0]) and re.match(rf"{_AUX}\b", right, re.IGNORECASE):
             # "Was it obeyed or did they fly on?": one of the two is asked for.
             continue
         if (
             left
-            and _is_whole(left, parser, sentence=ends)
+            and (
+                _is_whole(left, parser, sentence=ends)
+                or ("," in match[0] and _BARE.fullmatch(left))
+            )
             and _opens_another(right, parser, sentence=ends or bool(match["stop"]))
             and (ends or not _share_an_end(left, right, parser))
         ):
@@ -137,10 +179,10 @@ def _share_an_end(left: str, right: str, parser: Parser) -> bool:
 
 def _is_cut_short(doc: Doc) -> bool:
     """ "What did he say" does not tell what about."""
-    verbs = [t for t in doc if t.pos_ == "VERB"]
-    if not verbs or verbs[-1].lemma_.lower() not in _SAYS:
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    if root is None or root.lemma_.lower() not in _SAYS:
         return False
-    after = [t for t in doc if t.i > verbs[-1].i and not t.is_punct]
+    after = [t for t in doc if t.i > root.i and not t.is_punct]
     return not after and doc[0].lower_ in ("what", "how", "who")
 
 
@@ -181,9 +223,11 @@ def _has_subject(doc: Doc) -> bool:
         words = [t for t in doc if not t.is_punct]
         names = subject.pos_ in ("PRON", "PROPN", "DET", "NOUN") and len(words) > 2
         return names and subject.lower_ not in ("a", "an")
-    negated = subject.lower_ in ("n't", "n’t", "not", "there", "any")
+    if subject.lower_ in ("n't", "n’t", "not"):
+        # "Can't they find work?", but not "can't find work".
+        subject = doc[2]
     names = subject.pos_ in ("PRON", "PROPN", "NOUN", "DET", "ADJ", "NUM")
-    return (names or negated) and any(t.pos_ == "VERB" for t in doc[2:])
+    return names and any(t.pos_ == "VERB" for t in doc[subject.i + 1 :])
 
 
 def _side_by_side(part: str, parser: Parser) -> list[str]:

@@ -86,7 +86,8 @@ def _judge_parts(question: dict[str, Any], answer: Answer, tally: Tally) -> None
     """What each of several questions asked at once got; in one answer to all, anywhere in it."""
     asked, wanted = question["question"], question["parts"]
     given = answer.parts or (answer,)
-    tally.add("parts told apart", len(given) == len(wanted), f"{asked} ({len(given)})")
+    if question["kind"] == "one":
+        tally.add("one kept whole", len(given) == 1, asked)
     for number, part in enumerate(wanted):
         one = given[number] if len(given) == len(wanted) else answer
         named = f"{asked} [{number + 1}] ({one.confidence:.2f})"
