@@ -21,7 +21,7 @@ from rag.draft import Draft, Finding, draft_fact, draft_sides, draft_timeline
 from rag.errors import QuestionError
 from rag.followup import stand_alone
 from rag.parse import Parser
-from rag.plainly import plainly
+from rag.plainly import KNOWN_ABOUT, plainly
 from rag.retriever import HIT, PassageRetriever
 from rag.select import PassageViews, Reading, Selector
 from rag.several import Asked, questions_in
@@ -72,7 +72,9 @@ class AnswerChain(Runnable[Any, Answer]):
         question, history = self._parse(input)
         within = input.get("within") if isinstance(input, dict) else None
         find = self._find(patch_config(config, callbacks=run_manager.get_child()), within)
-        asked = questions_in(plainly(question), self._parser)
+        plain = plainly(question)
+        # "..., and do the reports agree?" asks of the sources what is asked before it.
+        asked = Asked((plain,)) if asked_of(plain) else questions_in(plain, self._parser)
         if len(asked.questions) > 1 and (answers := self._in_turn(asked, history, find)):
             return together(question, answers)
         return self._answer_one(question, history, find)
@@ -87,7 +89,7 @@ class AnswerChain(Runnable[Any, Answer]):
             return None
         turns = list(history)
         if asked.lead:
-            turns.append({"role": "user", "content": asked.lead})
+            turns.append({"role": "user", "content": _as_turn(asked.lead)})
         answers: list[Answer] = []
         for one in asked.questions:
             answers.append(self._answer_one(self._led(one, asked.lead, turns), turns, find))
@@ -219,3 +221,9 @@ class AnswerChain(Runnable[Any, Answer]):
                 )
             history.append(cast(Message, {"role": turn["role"], "content": turn["content"]}))
         return question, history
+
+
+def _as_turn(lead: str) -> str:
+    """What stands before a message's questions, as one that was asked before them."""
+    topic = lead.rstrip(":")
+    return lead if lead.endswith(".") else f"{KNOWN_ABOUT}{topic}?"

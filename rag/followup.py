@@ -27,6 +27,7 @@ _PERSONAL = frozenset("he she him her his hers".split())
 _PLURAL = frozenset("they them their theirs".split())
 _THING = frozenset("it its this that these those".split())
 _POSSESSIVE = frozenset("his her its their".split())
+_NO_PERSON = frozenset("ORG GPE LOC NORP FAC LAW EVENT PRODUCT DATE TIME WORK_OF_ART".split())
 _BARE = re.compile(
     r"^(?:(?:and|but|so|then|ok|okay),? )?"
     r"(?P<word>why(?: not)?|when|where|who|how|for what reason|how come|since when|how so"
@@ -40,6 +41,8 @@ _ALSO = re.compile(
 )
 _LEADING = re.compile(r"^(?:and|but|so|then|ok|okay),? ", re.IGNORECASE)
 # Say little of what a question is about.
+# A name in front of an answer is not longer, in words.
+_SHORT = 6
 _EMPTY = frozenset("must should would could might may shall take get say said".split())
 
 
@@ -153,7 +156,12 @@ def _put(text: str, question: str, token: Token, name: str) -> str:
     end = start + len(token.text)
     lead = "in " if token.lower_ == "there" else ""
     owner = token.lower_ in _POSSESSIVE and token.dep_ == "poss"
-    return f"{text[:start]}{lead}{name}{chr(39) + 's' if owner else ''}{text[end:]}"
+    return f"{text[:start]}{lead}{_of(name) if owner else name}{text[end:]}"
+
+
+def _of(name: str) -> str:
+    """ "The crews' families", "Garcia's family"."""
+    return f"{name}'" if name.endswith("s") and not name[0].isupper() else f"{name}'s"
 
 
 def _name_of(token: Token, before: Sequence[_Turn], parser: Parser) -> str | None:
@@ -164,12 +172,18 @@ def _name_of(token: Token, before: Sequence[_Turn], parser: Parser) -> str | Non
         if low == "there" and opens == "where" and turn.answer:
             names = [t for t in parser(turn.answer) if t.pos_ == "PROPN"]
             return names[0].text if names else None
+        if low == "there":
+            if place := _place(doc):
+                return place
+            continue
+        if low in ("it", "its") and (name := _which(doc, turn.answer, parser)):
+            return name
         if low in _PERSONAL or low in _PLURAL:
             if opens in ("who", "whom", "which") and turn.answer:
                 people = _people(parser(turn.answer))
                 if people:
                     return people[0]
-            people = _people(doc)
+            people = _people(doc) or _subjects(doc)
             if people and low in _PERSONAL:
                 return people[-1]
         if low in _PERSONAL:
@@ -180,8 +194,42 @@ def _name_of(token: Token, before: Sequence[_Turn], parser: Parser) -> str | Non
     return None
 
 
+def _place(doc: Doc) -> str | None:
+    """What "there" can stand for: what something is in or at, or else the last name."""
+    chunks = [c for c in doc.noun_chunks if c.root.pos_ in ("NOUN", "PROPN")]
+    inside = [c for c in chunks if c.root.dep_ == "pobj" and c.root.head.lower_ in ("in", "at")]
+    named = [
+        c for c in chunks
+        if c.root.text.isupper() or (c.root.pos_ == "PROPN" and c.root.ent_type_ != "PERSON")
+    ]  # fmt: skip
+    return _bare((inside or named)[-1]) if inside or named else None
+
+
+def _which(doc: Doc, answer: str, parser: Parser) -> str | None:
+    """The name that answers "Which city ...?", if one stands in front of the answer."""
+    asked = doc[1] if len(doc) > 2 and doc[0].lower_ == "which" else None
+    noun = asked.head if asked is not None and asked.dep_ != "nsubj" else asked
+    if noun is None or noun.dep_ not in ("nsubj", "nsubjpass"):
+        return None
+    first = answer.split(". ")[0]
+    words = parser(first)
+    named = words and all(t.pos_ in ("PROPN", "ADP", "DET", "ADJ", "PUNCT") for t in words)
+    return first if named and len(words) <= _SHORT else None
+
+
 def _people(doc: Doc) -> list[str]:
     return [_bare(ent) for ent in doc.ents if ent.label_ == "PERSON"]
+
+
+def _subjects(doc: Doc) -> list[str]:
+    """Names that do something, which the parser did not see to be a person's."""
+    return [
+        _bare(chunk)
+        for chunk in doc.noun_chunks
+        if chunk.root.pos_ == "PROPN"
+        and chunk.root.dep_ in ("nsubj", "nsubjpass")
+        and chunk.root.ent_type_ not in _NO_PERSON
+    ]
 
 
 def _asks_for_thing(doc: Doc) -> bool:
@@ -193,11 +241,17 @@ def _asks_for_thing(doc: Doc) -> bool:
 def _thing(doc: Doc, *, plural: bool) -> str | None:
     """What a question is about: its last name that is no person, or its object."""
     chunks = [c for c in doc.noun_chunks if c.root.pos_ in ("NOUN", "PROPN") or _coded(c.root)]
+    # The parser makes no phrase of a name that it takes for a number.
+    known = {token.i for chunk in chunks for token in chunk}
+    chunks += [doc[t.i : t.i + 1] for t in doc if _coded(t) and t.i not in known]
+    chunks.sort(key=lambda chunk: chunk.start)
     if plural and chunks and chunks[0][0].lower_ in ("which", "what", "how"):
         # "How many people are held in X?": "they" are the people, not X.
         return None
     chunks = [c for c in chunks if c[0].lower_ not in ("what", "which", "who", "whose", "how")]
-    chunks = [c for c in chunks if c.root.ent_type_ not in ("PERSON", "DATE", "TIME")]
+    chunks = [
+        c for c in chunks if _coded(c.root) or c.root.ent_type_ not in ("PERSON", "DATE", "TIME")
+    ]
     told_about = [
         c for c in chunks if c.root.dep_ == "pobj" and c.root.head.lower_ in ("about", "on", "of")
     ]
@@ -216,12 +270,23 @@ def _thing(doc: Doc, *, plural: bool) -> str | None:
         if around:
             root = around[0].root
             return str(doc[root.left_edge.i : root.right_edge.i + 1].text)
+        new = [
+            c for c in chunks
+            if c[0].lower_ in ("a", "an") and c.root.dep_ in ("nsubj", "nsubjpass", "dobj")
+        ]  # fmt: skip
+        if not plural and new and named[-1].root.ent_type_ == "GPE":
+            # "A plane left Panama": where it was headed is asked of the plane.
+            return _the(new[-1])
         if not plural:
             return _bare(named[-1])
     if chunks:
         best = next((c for c in chunks if c.root.dep_ in ("dobj", "pobj", "nsubjpass")), chunks[-1])
         return str(best.text)
     return None
+
+
+def _the(chunk: Span) -> str:
+    return f"the {chunk[1:].text}"
 
 
 def _coded(token: Token) -> bool:

@@ -111,7 +111,8 @@ _WHICH_FIRST = re.compile(r"\b(?:first|before|after|earlier|later)\b.*\bor\b", r
 _OF_FACT = re.compile(
     r"\bhow (?:many|much|old|long|far|often)\b|^(?:when|where)\b|^(?:in|on|at) (?:what|which)\b"
     r"|\bvotes? (?:were )?(?:cast )?for (?:and|or) against\b"
-    r"|\b(?:what|which) (?:year|date|day|month|percent\w*|number|share|proportion|facts?)\b",
+    r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|percent\w*|number|share|proportion|facts?"
+    r"|figures?|statistics|data|numbers|stud(?:y|ies))\b",
     re.IGNORECASE,
 )
 # "Did critics stop it?" wants yes or no, and "Why was there concern?" a reason.

@@ -21,7 +21,7 @@ from rag.question import Vector
 from rag.reference import referent
 from rag.select import Candidate, Ranked
 from rag.stance import stance_model
-from rag.voices import actor, tells_a_state, voice
+from rag.voices import actor, tells_no_deed, voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -155,7 +155,7 @@ def _position(
 def _speaker(doc: Doc, candidate: Candidate, parser: Parser) -> View | None:
     """Who speaks in the sentence, or does what it tells."""
     token = voice(doc)
-    if token is None and not tells_a_state(doc):
+    if token is None and not tells_no_deed(doc):
         token = actor(doc)
     return None if token is None else _named(token, candidate, parser)
 

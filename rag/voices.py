@@ -22,6 +22,7 @@ _STATES = frozenset(
     "be have hold contain house include consist cost measure remain lie stand cover feature "
     "seat comprise weigh number span".split()
 )
+_PERHAPS = frozenset("may might could would".split())
 _TELLING = SPEAKING | SHOW_VERBS | CALLING_VERBS
 
 
@@ -50,9 +51,15 @@ def actor(doc: Doc) -> Token | None:
     return None
 
 
-def tells_a_state(doc: Doc) -> bool:
-    """Whether a sentence says what something is or has ("The prison can hold 40,000 inmates")."""
-    return any(t.dep_ == "ROOT" and t.lemma_.lower() in _STATES for t in doc)
+def tells_no_deed(doc: Doc) -> bool:
+    """Whether a sentence says what something is or has ("The prison can hold 40,000 inmates"), or
+    what it may come to do ("The pact could raise prices").
+    """
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    return root is not None and (
+        root.lemma_.lower() in _STATES
+        or any(c.dep_ == "aux" and c.lower_ in _PERHAPS for c in root.children)
+    )
 
 
 def _speaker_at(token: Token) -> Token | None:

@@ -54,6 +54,31 @@ def understood(question: str, *turns: str) -> str:
             "Who signed it?",
             "Who signed the deal with Norway?",
         ),
+        ("What is KV-12?", "A gang.", "How did it grow?", "How did KV-12 grow?"),
+        (
+            "What happened in Norway?",
+            "A strike.",
+            "Why does oil matter there?",
+            "Why does oil matter in Norway?",
+        ),
+        (
+            "Which city feels the strain?",
+            "Oslo. The strain is felt in Oslo. [1]",
+            "What is its problem?",
+            "What is Oslo's problem?",
+        ),
+        (
+            "Reyes watched a cargo plane leave Norway.",
+            "",
+            "Where was it headed?",
+            "Where was the cargo plane headed?",
+        ),
+        (
+            "Do the crews get paid?",
+            "Yes.",
+            "Can their families visit?",
+            "Can the crews' families visit?",
+        ),
     ],
 )
 def test_what_leans_is_resolved(earlier: str, reply: str, question: str, expected: str) -> None:

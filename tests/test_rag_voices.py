@@ -6,7 +6,7 @@ import pytest
 
 from rag.holders import holder_name
 from rag.parse import Parser
-from rag.voices import actor, tells_a_state, voice
+from rag.voices import actor, tells_no_deed, voice
 
 
 @pytest.fixture(scope="module")
@@ -85,5 +85,6 @@ def test_nobody_acts(parser: Parser, sentence: str) -> None:
 
 
 def test_what_something_has_is_no_deed(parser: Parser) -> None:
-    assert tells_a_state(parser("Garrow Prison has room for 900 inmates."))
-    assert not tells_a_state(parser("Garrow Prison took in 900 inmates."))
+    assert tells_no_deed(parser("Garrow Prison has room for 900 inmates."))
+    assert tells_no_deed(parser("The alliance may strengthen the harbour police."))
+    assert not tells_no_deed(parser("Garrow Prison took in 900 inmates."))
