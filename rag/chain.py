@@ -17,9 +17,17 @@ from rag.casing import with_care
 from rag.compose import NO_ARTICLES, NOT_IN_THE_ARTICLES, cite
 from rag.config import Settings
 from rag.datatypes import Answer, Message
-from rag.draft import Draft, Finding, draft_fact, draft_sides, draft_timeline
+from rag.draft import (
+    Draft,
+    Finding,
+    draft_fact,
+    draft_sides,
+    draft_timeline,
+    telling_who,
+)
 from rag.errors import QuestionError
 from rag.followup import stand_alone
+from rag.identity import as_who_is
 from rag.parse import Parser
 from rag.plainly import KNOWN_ABOUT, plainly
 from rag.retriever import HIT, PassageRetriever
@@ -30,6 +38,9 @@ from rag.summary import draft_topic, topic_asked
 from rag.together import say_the_same, together
 
 CLOSEST_SHOWN = 3
+# "Who is Okafor?" where a sentence calls Okafor the board's chair: of 33 such sentences about names
+# from the stories 30 told it, however little of the question they matched.
+WHERE_TOLD = 0.9
 
 Find = Callable[..., Finding]
 
@@ -109,6 +120,7 @@ class AnswerChain(Runnable[Any, Answer]):
     def _answer_one(self, question: str, history: Sequence[Message], find: Find) -> Answer:
         asked = plainly(question)
         understood = stand_alone(asked, history, self._parser)
+        understood = as_who_is(understood)
         compared = asked_of(understood)
         understood = compared or understood
         notices_before = len(self.index.notices)
@@ -135,6 +147,8 @@ class AnswerChain(Runnable[Any, Answer]):
             draft, confidence = draft_topic(
                 topic, finding.reading, self._parser, self._selector.words, most
             )
+        elif telling_who(finding.reading, self._parser) is not None:
+            confidence = max(confidence, WHERE_TOLD)
         if not finding.reading.chosen or confidence < self.settings.answer_from:
             return self._abstain(question, understood, confidence, finding, notices_before)
         if draft is None:

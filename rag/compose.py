@@ -123,7 +123,7 @@ def as_text(
             f"- {day(s.date)}: {_marked(s)}" if s.date else f"- {_marked(s)}" for s in statements
         ]
         return "\n".join([*lines, *remarks])
-    opening = [f"{short.rstrip('.')}."] if short else []
+    opening = [f"{short[0].upper()}{short[1:].rstrip('.')}."] if short else []
     return " ".join([*opening, *(_marked(s) for s in statements), *remarks])
 
 
