@@ -17,6 +17,7 @@ from rag.counts import Value, counts_any, number_meant
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
 from rag.debated import FROM, debated_model, look_up
 from rag.fact import FactModel, fact, is_asked_for
+from rag.identity import identity, whom_asked
 from rag.merge import groups, says_no_more
 from rag.parse import Parser
 from rag.question import Question
@@ -61,6 +62,8 @@ FACT_INSTEAD = 0.55
 
 # In the ranking's scores: a sentence this far behind is right half as often.
 NEARLY = 0.7
+# One this far behind may still say who somebody is, if none of the better ones does.
+NEAR = 5.0
 
 _TOLD = re.compile(
     r"^(?:what happened|list|describe|explain|how did .*(?:happen|unfold|end))\b", re.IGNORECASE
@@ -112,12 +115,11 @@ def draft_fact(
     values = differing_values(reading.question, ranked, parser)
     if not values and said is not None:
         values = differing_from(said, reading.question, ranked, parser)
-    values = values or [
-        Value(rival.quantity.text, rival.quantity.amount, rival.ranked.candidate)
-        for rival in differing(
-            reading.question, reading.ranked, reading.confidence, words.similar, rival_model()
-        )
-    ]
+    if not values and is_asked_for(reading.question):
+        values = [
+            Value(one.text, one.text, one.ranked.candidate)
+            for one in differing(reading, shared_span_reader(), rival_model())
+        ]
     if values:
         return _draft_conflict(reading.question, ranked, values, parser)
     composer = Composer(parser)
@@ -174,9 +176,12 @@ def finish(
 def _in_order(reading: Reading, parser: Parser) -> list[Ranked]:
     """The chosen sentences best first; what happened is told in its order.
 
-    Of two that are nearly as good, the one that counts what the question names comes first.
+    Of two that are nearly as good, the one that counts what the question names comes first. Where
+    it is asked who somebody is, what says so comes first.
     """
     question, chosen = reading.question, list(reading.chosen)
+    if (first := telling_who(reading, parser)) is not None:
+        return [first, *(one for one in chosen if one.candidate != first.candidate)]
     articles = {one.candidate.article.id for one in chosen}
     if _TOLD.search(question.text) and len(articles) == 1:
         chosen.sort(key=lambda one: one.candidate.start)
@@ -188,6 +193,18 @@ def _in_order(reading: Reading, parser: Parser) -> list[Ranked]:
             chosen.remove(counting[0])
             chosen.insert(0, counting[0])
     return chosen
+
+
+def telling_who(reading: Reading, parser: Parser) -> Ranked | None:
+    """The best sentence that says who or what somebody or something is, if that is asked."""
+    name = whom_asked(reading.question.text)
+    if name is None or not reading.ranked:
+        return None
+    near = [one for one in reading.ranked if one.score > reading.ranked[0].score - NEAR]
+    telling = (
+        one for one in [*reading.chosen, *near] if identity(parser(one.candidate.text), name)
+    )
+    return next(telling, None)
 
 
 def _span(question: Question, best: Candidate, parser: Parser) -> Span | None:
@@ -204,6 +221,13 @@ def _span(question: Question, best: Candidate, parser: Parser) -> Span | None:
 
 def _short(reading: Reading, sentence: str, span: Span | None, parser: Parser) -> str | None:
     question = reading.question
+    if name := whom_asked(question.text):
+        told = identity(parser(sentence), name)
+        if told is not None:
+            return sentence[told[0] : told[1]]
+        if name[0].isupper():
+            # A part of the name would be taken for what answers.
+            return None
     if wants_yes_or_no(question.text):
         row = signs(
             parser(question.text),

@@ -152,11 +152,16 @@ def _being(doc: Doc, last: int) -> tuple[int, int] | None:
 
 def _end(token: Token) -> int:
     """The last word of a phrase, without the clause or second apposition that hangs on it."""
-    end = token.right_edge.i
-    for child in token.rights:
-        if child.dep_ in ("relcl", "appos", "cc", "conj", "advcl") or child.is_punct:
-            return min(end, child.left_edge.i - 1)
-    return int(end)
+    cut = [
+        other.left_edge.i
+        for other in token.subtree
+        if other.i > token.i
+        and (
+            other.dep_ in ("relcl", "advcl")
+            or (other.head == token and (other.dep_ in ("appos", "cc", "conj") or other.is_punct))
+        )
+    ]
+    return min([token.right_edge.i, *(place - 1 for place in cut)])
 
 
 def _told(doc: Doc, first: int, last: int) -> tuple[int, int] | None:

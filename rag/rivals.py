@@ -1,9 +1,10 @@
-"""Values in different articles that rival each other as the answer to one question.
+"""Answers of different articles that rival each other.
 
 :mod:`rag.conflicts` reads how a sentence is built; here the sentences are in other words
-("148 houses" and "the dwellings come to 211"): in each article, the sentence that ranks best
-among those with a quantity of the kind asked for. A small fitted model says how likely two
-such quantities are of one thing; what can be true together is never a conflict.
+("148 houses" and "the dwellings come to 211", "a bid from Kestrel was accepted" and "the yard's
+purchaser, Baltor"): what :mod:`rag.given` finds that each article gives. A small fitted model says
+how likely two such answers are of one thing, one model for names and one for quantities; what can
+be true together is never a conflict.
 """
 
 from __future__ import annotations
@@ -11,53 +12,32 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from rag.logistic import Logistic
+from rag.given import Given, given, noun_counted
+from rag.logistic import Logistic, log_odds
 from rag.quantities import Quantity, quantities
 from rag.question import Question, Vector
-from rag.select import Ranked
+from rag.select import Reading
 from rag.slots import topic_words
+from rag.spans import SpanReader
 from rag.words import STOP_WORDS, read_words, stem
 
-# Of the ranking, sentences further down are about something else.
-READ = 24
-# Of each article, so many sentences with such a quantity are compared.
-SENTENCES = 3
-
 RIVALRY = (
-    "confidence", "first_below", "second_below", "first_rank", "second_rank", "second_in_article",
-    "cosine", "first_words", "second_words", "first_topic", "second_topic", "missing_name",
-    "shared_words", "title_words", "ratio", "noun", "noun_alike", "alone", "updates", "parts",
-    "dated_apart", "published_apart", "first_strange", "second_strange",
-    "kind_count", "kind_money", "kind_percent", "kind_date", "named_kind",
+    "confidence", "first_span", "second_span", "first_whole", "second_whole", "least_span",
+    "first_below", "second_below", "most_below", "first_rank", "second_rank", "first_in_article",
+    "second_in_article", "cosine", "first_words", "second_words", "first_topic", "second_topic",
+    "missing_name", "absent_name", "shared_words", "title_words", "first_known", "second_known",
+    "first_length", "second_length", "shared_stem", "updates", "parts", "published_apart",
+    "first_strange", "second_strange", "kind_person", "kind_place", "kind_org",
+    "ratio", "noun", "alone", "dated_apart", "kind_count", "kind_money", "kind_percent",
+    "kind_date",
 )  # fmt: skip
 
-_HOW_MANY = re.compile(r"\bhow many (?P<noun>(?:\w+[ -]){0,3}?\w+)", re.IGNORECASE)
-_WHEN = re.compile(
-    r"^when\b|\b(?:what|which) (?:day|date|year|month)\b|\bon what day\b|\bsince when\b", re.I
-)
-_SIZE = re.compile(
-    r"\bhow (?:much|long|far|big|large|high|deep|tall|heavy|fast|wide|well|old|great|small|steep"
-    r"|sharply?|strong|quickly|few)\b",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(
-    r"\b(?:cost|costs|price|fine|fined|fee|ransom|pay|paid|pays|spend|spent|worth|budget|sum|aid"
-    r"|money|damages|salary|wage|loan|debt|loss|profit|bill|compensation|funding|grant|bail"
-    r"|charge|subsidy|bid|rent|value|bonus|reward|bounty|donat\w+|invest\w*)\b",
-    re.IGNORECASE,
-)
-_PERCENT = re.compile(
-    r"\b(?:percent\w*|per cent|share|turnout|rate|proportion|inflation|margin|rise|raise|drop|fall"
-    r"|increase|decrease|cut|unemployment|efficacy|stake|growth|tariff|discount|majority)\b",
-    re.IGNORECASE,
-)
-_WHAT = re.compile(r"\b(?:what|which)\b", re.IGNORECASE)
 _UPDATES = re.compile(
     r"\b(?:earlier|initial\w*|first said|at first|original\w*|previous\w*|revis\w+|correct\w+"
     r"|updat\w+|up from|down from|rais\w+|risen|rose|increas\w+|climb\w*|since then|by then|later"
@@ -72,233 +52,195 @@ _PARTS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
-    """A quantity and the sentence that gives it."""
-
-    ranked: Ranked
-    quantity: Quantity
-    others: tuple[Quantity, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class RivalModel:
-    """A logistic model over :data:`RIVALRY`; ``show_from`` is when two are said to differ."""
+    """Logistic models over :data:`RIVALRY`; from the second of each pair on, two are said to
+    differ.
+    """
 
-    logistic: Logistic
-    show_from: float
+    names: tuple[Logistic, float]
+    quantities: tuple[Logistic, float]
 
     @classmethod
     def from_json(cls, text: str) -> RivalModel:
         """Read what ``eval.fitting.rivals`` wrote; raises ``KeyError`` if a feature is missing."""
         data = json.loads(text)
-        return cls(
-            Logistic.named(data["features"], RIVALRY, data["bias"]), float(data["show_from"])
-        )
+
+        def of(part: str) -> tuple[Logistic, float]:
+            fitted = data[part]
+            logistic = Logistic.named(fitted["features"], RIVALRY, fitted["bias"])
+            return logistic, float(fitted["show_from"])
+
+        return cls(of("names"), of("quantities"))
+
+    def surely(self, first: Given, row: Vector) -> float:
+        """How likely the pair is to differ, 0 where that is not enough to say so."""
+        logistic, show_from = self.names if first.quantity is None else self.quantities
+        sure = logistic.probability(row)
+        return sure if sure >= show_from else 0.0
 
 
-def kinds_asked(question: str) -> tuple[str, ...]:
-    """The kinds of quantity that answer a question; empty where none does."""
-    if _WHEN.search(question):
-        return ("date",)
-    if many := _HOW_MANY.search(question):
-        unit = many.group("noun").split()[-1].lower()
-        first = quantities(f"2 {many.group('noun').split()[0]}")
-        if first and first[0].kind != "count":
-            return (first[0].kind,)
-        return ("count",) if unit != "percent" else ("percent",)
-    if _SIZE.search(question):
-        return ("money", "percent", *_MEASURES)
-    if _WHAT.search(question) and _MONEY.search(question):
-        return ("money", "percent")
-    if _WHAT.search(question) and _PERCENT.search(question):
-        return ("percent",)
-    return ()
-
-
-_MEASURES = ("length", "mass", "time", "area", "volume", "power", "energy", "degree")
-
-
-def rivals(
-    question: Question, ranked: Sequence[Ranked], confidence: float,
-    similar: Callable[[str, str], float],
-) -> list[tuple[Rival, Rival, Vector]]:  # fmt: skip
-    """The best quantity, and with it each that another article gives in its place, with the
-    values of :data:`RIVALRY`. ``ranked`` is best first; ``similar`` compares two words.
+def rivals(reading: Reading, reader: SpanReader) -> list[tuple[Given, Given, Vector]]:
+    """What the likeliest article gives, with each that another gives in its place, and the values
+    of :data:`RIVALRY`.
     """
-    kinds = kinds_asked(question.text)
-    if not kinds:
-        return []
-    noun = _noun(question.text)
-    given: dict[str, list[tuple[int, int, Rival]]] = {}
-    order: dict[str, int] = {}
-    kind: str | None = None
-    for place, one in enumerate(ranked[:READ]):
-        name = one.candidate.article.id
-        order[name] = order.get(name, 0) + 1
-        found = [
-            q for q in quantities(one.candidate.text, one.candidate.article.date)
-            if q.kind in kinds and kind in (None, q.kind) and not _is_asked(q, question)
-        ]  # fmt: skip
-        if not found:
-            continue
-        kind = found[0].kind
-        found = [q for q in found if q.kind == kind]
-        if len({spot for spot, _, _ in given.get(name, [])}) < SENTENCES:
-            for q in found:
-                rest = tuple(other for other in found if other is not q)
-                given.setdefault(name, []).append((place, order[name], Rival(one, q, rest)))
-    if len(given) < 2:
-        return []
-    (_, mine), *others = given.items()
+    found = given(reading.question, reading.ranked, reader)
     return [
-        (first, second, _row(question, confidence, ranked, (place, first), (spot, second), nth,
-                             noun, similar))
-        for _, theirs in others
-        for place, _, first in mine
-        for spot, nth, second in theirs
-        if not _can_both_be(first, second) and _has_names_of(first, second, question)
-    ]  # fmt: skip
+        (first, second, _row(reading, first, second))
+        for others in found[1:]
+        for first in found[0]
+        for second in others
+        if not _can_both_be(first, second)
+    ]
 
 
-def differing(
-    question: Question, ranked: Sequence[Ranked], confidence: float,
-    similar: Callable[[str, str], float], model: RivalModel,
-) -> list[Rival]:  # fmt: skip
-    """The likeliest quantity and those that differ from it, one an article; empty if none do."""
-    rated = [(model.logistic.probability(row), a, b) for a, b, row in
-             rivals(question, ranked, confidence, similar)]  # fmt: skip
-    rated = [one for one in rated if one[0] >= model.show_from]
+def differing(reading: Reading, reader: SpanReader, model: RivalModel) -> list[Given]:
+    """The likeliest answer and those that differ from it, one an article; empty if none do."""
+    rated = [(model.surely(a, row), a, b) for a, b, row in rivals(reading, reader)]
+    rated = sorted((one for one in rated if one[0]), key=lambda one: -one[0])
     if not rated:
         return []
-    rated.sort(key=lambda one: -one[0])
     first = rated[0][1]
-    found = {first.ranked.candidate.article.id: first}
+    found = {first.article: first}
     for _, mine, other in rated:
-        if mine == first and all(not other.quantity.agrees(r.quantity) for r in found.values()):
-            found.setdefault(other.ranked.candidate.article.id, other)
+        if mine == first and not any(_can_both_be(other, one) for one in found.values()):
+            found.setdefault(other.article, other)
     return list(found.values())
 
 
-def _can_both_be(first: Rival, second: Rival) -> bool:
-    """Whether the sentences agree on a value, or one has the sum of the other's parts."""
+def _can_both_be(first: Given, second: Given) -> bool:
+    if first.quantity is None or second.quantity is None:
+        return _may_be_one_name(first, second)
+    if first.quantity.kind != second.quantity.kind:
+        return True
     own, other = (first.quantity, *first.others), (second.quantity, *second.others)
-    if any(a.agrees(b) for a in own for b in other):
+    if any(a.agrees(b) for a in own for b in other if a.kind == b.kind):
         return True
     if first.quantity.kind == "date":
-        # Nothing here tells which of several dates in a sentence is meant. Comparing them too
-        # showed 16 of the 66 contradictions in place of 19, and one more that is none.
-        return bool(first.others or second.others)
-    for whole, parts in ((own, other), (other, own)):
-        total = sum(q.amount for q in parts)
-        if len(parts) > 1 and any(abs(q.amount - total) < 1e-6 for q in whole):
-            return True
-    return False
+        return False
+    return _is_sum(own, other) or _is_sum(other, own)
 
 
-def _has_names_of(first: Rival, second: Rival, question: Question) -> bool:
-    """Whether the second article has the question's names, so far as the first one has them."""
-    one, other = (read_words(r.ranked.candidate.article.text).known for r in (first, second))
-    return all(t.stem in other for t in question.content if t.named and t.stem in one)
+def _is_sum(wholes: Sequence[Quantity], parts: Sequence[Quantity]) -> bool:
+    total = sum(q.amount for q in parts)
+    return len(parts) > 1 and any(abs(q.amount - total) < 1e-6 for q in wholes)
 
 
-def _row(
-    question: Question, confidence: float, ranked: Sequence[Ranked],
-    first: tuple[int, Rival], second: tuple[int, Rival], nth: int, noun: str,
-    similar: Callable[[str, str], float],
-) -> Vector:  # fmt: skip
-    (place, one), (spot, other) = first, second
-    best = ranked[0].score
-    texts = [rival.ranked.candidate.text for rival in (one, other)]
-    words = [read_words(text).known for text in texts]
-    topics = [topic_words(rival.ranked.candidate) for rival in (one, other)]
+def _may_be_one_name(first: Given, second: Given) -> bool:
+    """ "Rubio" and "Marco Rubio", "Ministry of Finance" and "Finance Ministry", "WHO" and "World
+    Health Organization".
+    """
+    if first.stems <= second.stems or second.stems <= first.stems:
+        return True
+    return _initials(first.text, second.text) or _initials(second.text, first.text)
+
+
+def _initials(short: str, name: str) -> bool:
+    words = re.findall(r"\w+", name)
+    letters = short.replace(".", "").casefold()
+    capitals = "".join(word[0] for word in words if word[0].isupper())
+    every = "".join(word[0] for word in words)
+    return len(words) > 1 and letters in (capitals.casefold(), every.casefold())
+
+
+def _row(reading: Reading, first: Given, second: Given) -> Vector:
+    question, best = reading.question, reading.ranked[0].score
+    both = (first, second)
+    candidates = [one.ranked.candidate for one in both]
+    words = [read_words(one.text).known for one in candidates]
+    topics = [topic_words(one) for one in candidates]
+    articles = [read_words(one.article.text).known for one in candidates]
+    titles = [_content(read_words(one.article.title or "").known) for one in candidates]
     named = [term for term in question.content if term.named]
-    kind = one.quantity.kind
-    units = [rival.quantity.unit for rival in (one, other)]
-    amounts = sorted(max(r.quantity.amount, 1e-9) for r in (one, other))
-    titles = [
-        _content(read_words(r.ranked.candidate.article.title or "").known) for r in (one, other)
-    ]
+    spans = [log_odds(one.span.around) for one in both]
+    below = [best - one.ranked.score for one in both]
     values = {
-        "confidence": math.log(max(confidence, 1e-3) / max(1 - confidence, 1e-3)),
-        "first_below": best - one.ranked.score,
-        "second_below": min(one.ranked.score - other.ranked.score, 12.0),
-        "first_rank": math.log1p(place),
-        "second_rank": math.log1p(spot),
-        "second_in_article": math.log(nth),
-        "cosine": float(one.ranked.pooled @ other.ranked.pooled),
+        "confidence": log_odds(min(max(reading.confidence, 1e-3), 1 - 1e-3)),
+        "first_span": spans[0],
+        "second_span": spans[1],
+        "first_whole": log_odds(first.span.probability),
+        "second_whole": log_odds(second.span.probability),
+        "least_span": min(spans),
+        "first_below": below[0],
+        "second_below": below[1],
+        "most_below": max(below),
+        "first_rank": math.log1p(first.place),
+        "second_rank": math.log1p(second.place),
+        "first_in_article": math.log(first.nth),
+        "second_in_article": math.log(second.nth),
+        "cosine": float(first.ranked.pooled @ second.ranked.pooled),
         "first_words": _covered(question, words[0]),
         "second_words": _covered(question, words[1]),
         "first_topic": _covered(question, topics[0]),
         "second_topic": _covered(question, topics[1]),
         "missing_name": sum(t.weight for t in named if t.stem not in topics[0] & topics[1]),
+        "absent_name": sum(
+            t.weight for t in named if t.stem in articles[0] and t.stem not in articles[1]
+        ),
         "shared_words": len(_content(words[0]) & _content(words[1])) / 10,
         "title_words": len(titles[0] & titles[1]) / max(len(titles[0]), 1),
-        "ratio": min(math.log(amounts[1] / amounts[0]), 5.0) if kind != "date" else 0.0,
-        "noun": float(bool(noun) and any(stem(u) == stem(noun) for u in units if u)),
-        "noun_alike": min((similar(noun, u) for u in units if noun and u), default=0.0),
-        "alone": float(not one.others and not other.others),
-        "updates": float(sum(bool(_UPDATES.search(text)) for text in texts)),
-        "parts": float(sum(bool(_PARTS.search(text)) for text in texts)),
-        "dated_apart": float(_dated_apart(one, other)),
-        "published_apart": _published_apart(one, other),
-        "first_strange": _strange(one, other, question),
-        "second_strange": _strange(other, one, question),
-        "kind_count": float(kind == "count"),
-        "kind_money": float(kind == "money"),
-        "kind_percent": float(kind == "percent"),
-        "kind_date": float(kind == "date"),
-        "named_kind": float(bool(
-            kind in ("count", "date") or (kind == "money" and _MONEY.search(question.text))
-            or (kind == "percent" and _PERCENT.search(question.text)))),
-    }  # fmt: skip
+        "first_known": float(first.stems <= articles[1]),
+        "second_known": float(second.stems <= articles[0]),
+        "first_length": math.log(max(len(first.text.split()), 1)),
+        "second_length": math.log(max(len(second.text.split()), 1)),
+        "shared_stem": float(bool(first.stems & second.stems)),
+        "updates": float(sum(bool(_UPDATES.search(one.text)) for one in candidates)),
+        "parts": float(sum(bool(_PARTS.search(one.text)) for one in candidates)),
+        "published_apart": _published_apart(first, second),
+        "first_strange": _strange(first, articles[1] | question.stems),
+        "second_strange": _strange(second, articles[0] | question.stems),
+        **{f"kind_{kind}": float(question.kind == kind) for kind in ("person", "place", "org")},
+        **_of_quantities(question, first, second),
+    }
     return np.array([values[name] for name in RIVALRY])
 
 
-def _dated_apart(one: Rival, other: Rival) -> bool:
+def _of_quantities(question: Question, first: Given, second: Given) -> dict[str, float]:
+    names = ("ratio", "noun", "alone", "dated_apart")
+    kinds = ("count", "money", "percent", "date")
+    if first.quantity is None or second.quantity is None:
+        return dict.fromkeys([*names, *(f"kind_{kind}" for kind in kinds)], 0.0)
+    noun = noun_counted(question.text)
+    kind = first.quantity.kind
+    low, high = sorted(max(one.amount, 1e-9) for one in (first.quantity, second.quantity))
+    units = (first.quantity.unit, second.quantity.unit)
+    return {
+        "ratio": min(math.log(high / low), 5.0) if kind != "date" else 0.0,
+        "noun": float(bool(noun) and any(stem(unit) == stem(noun) for unit in units if unit)),
+        "alone": float(not first.others and not second.others),
+        "dated_apart": float(_dated_apart(first, second)),
+        **{f"kind_{name}": float(kind == name) for name in kinds},
+    }
+
+
+def _dated_apart(first: Given, second: Given) -> bool:
     """Whether both sentences tell a date or year, and none is the other's."""
     dates = [
-        [q for q in quantities(r.ranked.candidate.text, r.ranked.candidate.article.date)
-         if q.kind == "date" and q is not r.quantity]
-        for r in (one, other)
+        [q for q in quantities(one.ranked.candidate.text, one.ranked.candidate.article.date)
+         if q.kind == "date" and q != one.quantity]
+        for one in (first, second)
     ]  # fmt: skip
     return bool(dates[0] and dates[1]) and not any(a.agrees(b) for a in dates[0] for b in dates[1])
 
 
-def _published_apart(one: Rival, other: Rival) -> float:
+def _published_apart(first: Given, second: Given) -> float:
     days = []
-    for rival in (one, other):
-        day = rival.ranked.candidate.article.date
+    for one in (first, second):
+        day = one.ranked.candidate.article.date
         if not day or len(day) < 10:
             return 0.0
         days.append(date.fromisoformat(day[:10]))
     return math.log1p(abs((days[0] - days[1]).days))
 
 
-def _strange(one: Rival, other: Rival, question: Question) -> float:
-    """How many names the sentence has that the other article and the question have not."""
-    known = read_words(other.ranked.candidate.article.text).known | question.stems
+def _strange(one: Given, known: frozenset[str]) -> float:
+    """How many names the sentence has that are not ``known``."""
     raw = read_words(one.ranked.candidate.text).raw
     return float(
         sum(w[0].isupper() and stem(w) not in known for w in raw[1:] if w.lower() not in STOP_WORDS)
     )
 
 
-def _is_asked(quantity: Quantity, question: Question) -> bool:
-    """A number or date that the question itself has."""
-    return any(
-        stem(word) in question.stems for word in read_words(quantity.text).raw if word[0].isdigit()
-    )
-
-
-def _noun(question: str) -> str:
-    many = _HOW_MANY.search(question)
-    if many is None:
-        return ""
-    words = [w for w in many.group("noun").split() if w.lower() not in STOP_WORDS]
-    return words[0].lower() if words else ""
-
-
-def _covered(question: Question, words: frozenset[str] | set[str]) -> float:
+def _covered(question: Question, words: frozenset[str]) -> float:
     return sum(term.weight for term in question.content if term.stem in words)
 
 

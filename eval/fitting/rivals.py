@@ -1,4 +1,4 @@
-"""Fit the model that tells differing answers of two articles from quantities of two things.
+"""Fit the models that tell rival answers of two articles from answers to two questions.
 
 ``python -m eval.fitting.rivals rag/data``
 
@@ -23,29 +23,35 @@ from eval.fitting.export import STORIES_FOLDER
 from eval.fitting.optimise import Array, binary_logit
 from index import Index
 from rag.config import load_settings
-from rag.rivals import RIVALRY, Rival, kinds_asked, rivals
-from rag.select import PassageViews, Selector
+from rag.fact import is_asked_for
+from rag.given import Given, kinds_asked
+from rag.rivals import RIVALRY, rivals
+from rag.select import PassageViews, Reading, Selector
+from rag.spans import shared_span_reader
 
 CASES_FOLDER = Path(__file__).parent / "conflicts"
-L2 = 0.001
 FOLDS = 10
-SHOW_FROM = 0.4
+# The penalty by which most were shown of names, and of quantities, at as many that are none.
+L2 = {"names": 0.0003, "quantities": 0.001}
+SHOW_FROM = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The pairs of one question: ``rows`` (pairs, RIVALRY), which of them really differ,
-    whether the question is of a ``case``, and whether its sources ``differ``.
+    """The pairs of one question: ``rows`` (pairs, RIVALRY), which of them really differ, whether it
+    wants ``names`` or ``quantities``, whether it is of a ``case``, and whether its sources
+    ``differ``.
     """
 
     group: str
+    part: str
     case: bool
     differ: bool
     rows: Array
     right: Array
 
 
-Ask = Callable[[str], list[tuple[Rival, Rival, Array]]]
+Ask = Callable[[str], Reading]
 
 
 def read_cases() -> Iterator[Asked]:
@@ -54,16 +60,12 @@ def read_cases() -> Iterator[Asked]:
         for line in path.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             with tempfile.TemporaryDirectory() as folder:
-                pairs = _asking(Path(folder), case["articles"])(case["question"])
-            right = [
-                case["differs"] and all(_is_one(r, case["values"]) for r in pair[:2])
-                for pair in pairs
-            ]
-            yield _asked(case["id"], True, case["differs"], pairs, right)
+                reading = _asking(Path(folder), case["articles"])(case["question"])
+            yield from _asked(case["id"], reading, True, case["values"] if case["differs"] else ())
 
 
 def read_stories() -> Iterator[Asked]:
-    """The stories' questions that quantities answer."""
+    """The stories' questions."""
     for path in sorted(STORIES_FOLDER.glob("*_corpus.jsonl")):
         articles = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         questions = path.with_name(path.name.replace("corpus", "questions"))
@@ -71,13 +73,11 @@ def read_stories() -> Iterator[Asked]:
             ask = _asking(Path(folder), articles)
             for line in questions.read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)
-                if not row["answerable"] or row["history"] or not kinds_asked(row["question"]):
-                    continue
-                pairs = ask(row["question"])
-                yield _asked(path.name, False, False, pairs, [False] * len(pairs))
+                if row["answerable"] and not row["history"]:
+                    yield from _asked(path.name, ask(row["question"]), False, ())
 
 
-def held_out(asked: Sequence[Asked]) -> list[tuple[Asked, float, bool]]:
+def held_out(asked: Sequence[Asked], l2: float) -> list[tuple[Asked, float, bool]]:
     """For every question with pairs: the likeliest one's probability, by a model that did not
     see its case or story, and whether that pair really differs.
     """
@@ -86,7 +86,7 @@ def held_out(asked: Sequence[Asked]) -> list[tuple[Asked, float, bool]]:
     found = []
     for fold in range(FOLDS):
         held = set(groups[fold::FOLDS])
-        weights, bias = _fit([one for one in asked if one.group not in held])
+        weights, bias = _fit([one for one in asked if one.group not in held], l2)
         for one in asked:
             if one.group in held and len(one.rows):
                 logits = one.rows @ weights + bias
@@ -97,33 +97,36 @@ def held_out(asked: Sequence[Asked]) -> list[tuple[Asked, float, bool]]:
 
 def main() -> None:
     """Fit, report and write ``rivals.json``."""
-    asked = [*read_cases(), *read_stories()]
-    held = held_out(asked)
-    shown = [(one, right) for one, sure, right in held if sure >= SHOW_FROM]
-    weights, bias = _fit(asked)
-    data = {
+    every = [*read_cases(), *read_stories()]
+    data: dict[str, Any] = {
         "date": datetime.date.today().isoformat(),
         "fitted_on": ["conflicts", "stories"],
         "cross_validated": "ten folds cut by case and story",
-        "scores": {
-            "differing": sum(one.differ for one in asked),
-            "shown_rightly": sum(right for _, right in shown),
-            "with_a_wrong_value": sum(one.differ and not right for one, right in shown),
-            "cases_that_do_not_differ": sum(one.case and not one.differ for one in asked),
-            "of_these_shown": sum(one.case and not one.differ for one, _ in shown),
-            "story_questions": sum(not one.case for one in asked),
-            "of_these_shown_too": sum(not one.case for one, _ in shown),
-        },
-        "show_from": SHOW_FROM,
-        "bias": round(bias, 5),
-        "features": {n: round(float(w), 5) for n, w in zip(RIVALRY, weights, strict=True)},
     }
-    print(data["scores"])
+    for part, l2 in L2.items():
+        asked = [one for one in every if one.part == part]
+        shown = [(one, right) for one, sure, right in held_out(asked, l2) if sure >= SHOW_FROM]
+        weights, bias = _fit(asked, l2)
+        data[part] = {
+            "scores": {
+                "differing": sum(one.differ for one in asked),
+                "shown_rightly": sum(right for _, right in shown),
+                "with_a_wrong_value": sum(one.differ and not right for one, right in shown),
+                "cases_that_do_not_differ": sum(one.case and not one.differ for one in asked),
+                "of_these_shown": sum(one.case and not one.differ for one, _ in shown),
+                "story_questions": sum(not one.case for one in asked),
+                "of_these_shown_too": sum(not one.case for one, _ in shown),
+            },
+            "show_from": SHOW_FROM,
+            "bias": round(bias, 5),
+            "features": {n: round(float(w), 5) for n, w in zip(RIVALRY, weights, strict=True)},
+        }
+        print(part, data[part]["scores"])
     text = json.dumps(data, indent=2) + "\n"
     (Path(sys.argv[1]) / "rivals.json").write_text(text, encoding="utf-8")
 
 
-def _fit(asked: Sequence[Asked]) -> tuple[Array, float]:
+def _fit(asked: Sequence[Asked], l2: float) -> tuple[Array, float]:
     filled = [one for one in asked if len(one.rows)]
     rows = np.concatenate([one.rows for one in filled])
     right = np.concatenate([one.right for one in filled])
@@ -131,7 +134,7 @@ def _fit(asked: Sequence[Asked]) -> tuple[Array, float]:
     weights = np.concatenate([
         np.full(len(one.rows), 1 / len(one.rows) ** 0.5) for one in filled
     ])  # fmt: skip
-    return binary_logit(rows, right, weights, L2)
+    return binary_logit(rows, right, weights, l2)
 
 
 def _asking(folder: Path, articles: Sequence[dict[str, Any]]) -> Ask:
@@ -147,25 +150,31 @@ def _asking(folder: Path, articles: Sequence[dict[str, Any]]) -> Ask:
     settings = load_settings()
     selector = Selector(PassageViews(index.encoder))
 
-    def ask(question: str) -> list[tuple[Rival, Rival, Array]]:
+    def ask(question: str) -> Reading:
         hits = index.search(question, k=settings.passages)
-        reading = selector.read(question, hits, *index.token_statistics())
-        return rivals(reading.question, reading.ranked, reading.confidence, selector.words.similar)
+        return selector.read(question, hits, *index.token_statistics())
 
     return ask
 
 
-def _asked(
-    group: str, case: bool, differ: bool,
-    pairs: Sequence[tuple[Rival, Rival, Array]], right: Sequence[bool],
-) -> Asked:  # fmt: skip
+def _asked(group: str, reading: Reading, case: bool, values: Sequence[str]) -> Iterator[Asked]:
+    """Nothing for a question that a few words can't answer."""
+    if not is_asked_for(reading.question):
+        return
+    part = "quantities" if kinds_asked(reading.question.text) else "names"
+    pairs = rivals(reading, shared_span_reader())
     rows = np.stack([p[2] for p in pairs]) if pairs else np.zeros((0, len(RIVALRY)))
-    return Asked(group, case, differ, rows, np.array(right, dtype=float))
+    right = [float(_differ(first, second, values)) for first, second, _ in pairs]
+    yield Asked(group, part, case, bool(values), rows, np.array(right))
 
 
-def _is_one(rival: Rival, values: Sequence[str]) -> bool:
-    text = rival.quantity.text
-    return any(text in value or value in text for value in values)
+def _differ(first: Given, second: Given, values: Sequence[str]) -> bool:
+    """Whether the two are two of the values."""
+    one, other = (
+        {n for n, value in enumerate(values) if given.text in value or value in given.text}
+        for given in (first, second)
+    )
+    return bool(one and other and one != other)
 
 
 if __name__ == "__main__":
