@@ -31,12 +31,15 @@ RIVALRY = (
     "confidence", "first_span", "second_span", "first_whole", "second_whole", "least_span",
     "first_below", "second_below", "most_below", "first_rank", "second_rank", "first_in_article",
     "second_in_article", "cosine", "first_words", "second_words", "first_topic", "second_topic",
-    "missing_name", "absent_name", "shared_words", "title_words", "first_known", "second_known",
+    "missing_name", "shared_words", "title_words", "first_known", "second_known",
     "first_length", "second_length", "shared_stem", "updates", "parts", "published_apart",
     "first_strange", "second_strange", "kind_person", "kind_place", "kind_org",
-    "ratio", "noun", "alone", "dated_apart", "kind_count", "kind_money", "kind_percent",
+    "ratio", "noun", "alone", "kind_count", "kind_money", "kind_percent",
     "kind_date",
 )  # fmt: skip
+
+# A count in a sentence that shares more of its words with another is all but the same sentence.
+ALIKE = 0.5
 
 _UPDATES = re.compile(
     r"\b(?:earlier|initial\w*|first said|at first|original\w*|previous\w*|revis\w+|correct\w+"
@@ -89,7 +92,7 @@ def rivals(reading: Reading, reader: SpanReader) -> list[tuple[Given, Given, Vec
         for others in found[1:]
         for first in found[0]
         for second in others
-        if not _can_both_be(first, second)
+        if not _can_both_be(first, second) and _of_one_thing(first, second, reading.question)
     ]
 
 
@@ -118,6 +121,24 @@ def _can_both_be(first: Given, second: Given) -> bool:
     if first.quantity.kind == "date":
         return False
     return _is_sum(own, other) or _is_sum(other, own)
+
+
+def _of_one_thing(first: Given, second: Given, question: Question) -> bool:
+    """Whether nothing says that the sentences are of two events: the second article has the
+    question's names, so far as the first one has them; they are not dated apart; and they do
+    not say all but the same, which :mod:`rag.conflicts` has compared word by word.
+    """
+    candidates = [one.ranked.candidate for one in (first, second)]
+    one, other = (read_words(c.article.text).known for c in candidates)
+    if not all(t.stem in other for t in question.content if t.named and t.stem in one):
+        return False
+    if _dated_apart(first, second):
+        return False
+    if first.quantity is None or first.quantity.kind != "count":
+        return True
+    told, also = (_content(read_words(c.text).known) - g.stems for c, g in
+                  zip(candidates, (first, second), strict=True))  # fmt: skip
+    return len(told & also) <= ALIKE * min(len(told), len(also))
 
 
 def _is_sum(wholes: Sequence[Quantity], parts: Sequence[Quantity]) -> bool:
@@ -173,9 +194,6 @@ def _row(reading: Reading, first: Given, second: Given) -> Vector:
         "first_topic": _covered(question, topics[0]),
         "second_topic": _covered(question, topics[1]),
         "missing_name": sum(t.weight for t in named if t.stem not in topics[0] & topics[1]),
-        "absent_name": sum(
-            t.weight for t in named if t.stem in articles[0] and t.stem not in articles[1]
-        ),
         "shared_words": len(_content(words[0]) & _content(words[1])) / 10,
         "title_words": len(titles[0] & titles[1]) / max(len(titles[0]), 1),
         "first_known": float(first.stems <= articles[1]),
@@ -195,7 +213,7 @@ def _row(reading: Reading, first: Given, second: Given) -> Vector:
 
 
 def _of_quantities(question: Question, first: Given, second: Given) -> dict[str, float]:
-    names = ("ratio", "noun", "alone", "dated_apart")
+    names = ("ratio", "noun", "alone")
     kinds = ("count", "money", "percent", "date")
     if first.quantity is None or second.quantity is None:
         return dict.fromkeys([*names, *(f"kind_{kind}" for kind in kinds)], 0.0)
@@ -207,7 +225,6 @@ def _of_quantities(question: Question, first: Given, second: Given) -> dict[str,
         "ratio": min(math.log(high / low), 5.0) if kind != "date" else 0.0,
         "noun": float(bool(noun) and any(stem(unit) == stem(noun) for unit in units if unit)),
         "alone": float(not first.others and not second.others),
-        "dated_apart": float(_dated_apart(first, second)),
         **{f"kind_{name}": float(kind == name) for name in kinds},
     }
 

@@ -127,6 +127,23 @@ def test_a_damaged_index_is_reported_and_repaired(made: Path) -> None:
     assert (code, "Repaired" in out) == (0, True)
 
 
+def test_several_questions_are_answered_one_under_the_other(made: Path) -> None:
+    code, out, _ = run(
+        "ask", "How much will the dredging cost, and who won the chess final?", "--index", made
+    )
+    assert code == 0
+    words = " ".join(out.split())
+    places = [
+        words.index(one)
+        for one in (
+            "How much will the dredging cost?", "$41 million",
+            "Who won the chess final? The articles do not answer", "Sources",
+            "Closest passages, which do not answer",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+
+
 def test_an_article_cannot_command_the_terminal(tmp_path: Path) -> None:
     folder = tmp_path / "hostile"
     folder.mkdir()

@@ -130,6 +130,20 @@ def test_bounds_other_kinds_and_other_events_are_no_conflict(
             "Building the Corran stadium swallowed 365 million dollars, the books show.",
             {"$412 million", "365 million dollars"},
         ),
+        (
+            "Where was the Selmar truce signed?",
+            "Envoys put their names to the Selmar truce in Port Vianne under the eye of three "
+            "ambassadors.",
+            "The ceremony at which the Selmar truce was sealed took place in Calmera, in a hotel by "
+            "the lake.",
+            {"Port Vianne", "Calmera"},
+        ),
+        (
+            "Who won the Garrow poetry prize?",
+            "The jury of the Garrow poetry prize chose Ilse Marrant, a nurse from Tolmere.",
+            "This year's Garrow poetry prize goes to Benedikt Ohler for his second book of verse.",
+            {"Ilse Marrant", "Benedikt Ohler"},
+        ),
     ],
 )
 def test_values_in_other_words_are_both_shown(
@@ -245,4 +259,38 @@ def test_a_country_and_its_government_do_the_same(tmp_path: Path) -> None:
         "Canada deported Abel Navarro to Chile in May.",
         "The Trudeau administration deported Abel Navarro by plane.",
     )
+    assert a.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        (
+            "Who heads the inquiry into the Harrow mine fire?",
+            "The inquiry into the Harrow mine fire is led by Judge Petra Sollis.",
+            "Petra Sollis, a judge, has been put in charge of finding out what caused the Harrow mine "
+            "fire.",
+        ),
+        (
+            "Who heads the inquiry into the Harrow mine fire?",
+            "The inquiry into the Harrow mine fire is led by Judge Petra Sollis.",
+            "Lawyer Marten Quell speaks for the widows of the Harrow mine fire.",
+        ),
+        (
+            "Which ministry froze the Brolin assets?",
+            "The order that froze the Brolin assets was issued by the Ministry of Finance.",
+            "The Finance Ministry had no right to freeze the Brolin assets, their lawyers said.",
+        ),
+        (
+            "Who bought the Ostrel paper mill?",
+            "The Ostrel paper mill was bought by Varnholt Timber on Monday.",
+            "The Tolmere sawmill has been bought by Quarrington Pulp.",
+        ),
+    ],
+)
+def test_one_name_in_two_forms_and_others_names_are_no_conflict(
+    tmp_path: Path, question: str, first: str, second: str
+) -> None:
+    a = ask(tmp_path, question, first, second)
+    assert not a.abstained
     assert a.conflicts == ()

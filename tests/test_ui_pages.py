@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ui_made import Reader, answer, citation
+from ui_made import Reader, answer, citation, two_answers
 
 from corpus import Article, Paragraph, Sentence
 from index import ArticleSummary, Within
@@ -95,10 +95,13 @@ def test_the_conversation_comes_back_from_the_browser_as_it_was() -> None:
         conflicts=(conflict,),
         remarks=("r",),
     )
-    turns = [Turn("q", made, Within(("P",), "2024"), True), Turn("r", None, note="Too long.")]
+    turns = [
+        Turn("q", made, Within(("P",), "2024"), True), Turn("r", None, note="Too long."),
+        Turn("several", two_answers()),
+    ]  # fmt: skip
     again = restore(json.loads(json.dumps(store(turns))))
     assert again == turns
-    assert history(again) == [
+    assert history(again)[:2] == [
         {"role": "user", "content": "q"}, {"role": "assistant", "content": made.text},
     ]  # fmt: skip
 
@@ -127,6 +130,19 @@ def test_a_copied_answer_has_its_quotes_and_sources() -> None:
         "1. “It holds 40,000.” Title 1, Paper 1, 16 March 2025, paragraph 2, <https://a.example/x>"
         in text
     )
+
+
+def test_a_copied_answer_to_several_questions_has_each_under_its_own() -> None:
+    text = answer_as_markdown(Turn("How many does it hold and who built it?", two_answers()))
+    places = [
+        text.index(words)
+        for words in (
+            "### How many does it hold?", "It holds 40,000.", "### Who built the hall?",
+            "The articles do not answer it.", "#### Closest passages", "A hall was built.",
+            "### Sources",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
 
 
 def test_a_saved_conversation_has_no_pictures_or_links_of_an_article() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ui_made import Reader, answer, citation
+from ui_made import Reader, answer, citation, two_answers
 
 from index import Within
 from rag import Answer, Claim, Conflict, Statement
@@ -106,6 +106,28 @@ def test_an_abstention_looks_different_and_shows_the_closest_passages() -> None:
     assert "Not in the articles." in page.text
     assert len(page.of_class("pd-cite")) == 2
     assert "likely an answer" not in page.text
+
+
+def test_each_of_several_questions_has_its_answer_under_it() -> None:
+    page = shown(two_answers())
+    assert len(page.of_class("pd-part")) == 2
+    places = [
+        page.text.index(words)
+        for words in (
+            "How many does it hold?It holds 40,000.",
+            "Who built the hall?Not in the articles.",
+            "A hall was built.",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+    assert len(page.of_class("pd-cite")) == 2
+
+
+def test_several_answers_come_one_after_the_other() -> None:
+    turn = Turn("q", two_answers())
+    assert parts_of(two_answers()) == 1
+    assert "Who built the hall?</h3>" not in turn_html(turn, 0, 1).replace("</bdi>", "")
+    assert "Who built the hall?" in turn_html(turn, 0)
 
 
 def test_remarks_warnings_limits_and_stopping_are_said() -> None:

@@ -53,3 +53,19 @@ class Reader(HTMLParser):
 
     def of_class(self, name: str) -> list[dict[str, str | None]]:
         return [a for _, a in self.elements if name in (a.get("class") or "").split()]
+
+
+def two_answers() -> Answer:
+    """What two questions in one message got: an answer, and that there is none."""
+    first = answer(question="How many?", question_as_understood="How many does it hold?")
+    second = answer(
+        question="Who built it?", question_as_understood="Who built the hall?", statements=(),
+        citations=(), text="The articles do not answer it.", abstained=True, confidence=0.2,
+        closest=(citation(2, "A hall was built."),),
+    )  # fmt: skip
+    return answer(
+        question="How many does it hold and who built it?",
+        question_as_understood="How many does it hold? Who built the hall?",
+        text=f"{first.question_as_understood}\n{first.text}\n\nWho built the hall?\n{second.text}",
+        parts=(first, second),
+    )
