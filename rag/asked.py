@@ -92,16 +92,27 @@ def _is_asked_of(token: Token) -> bool:
         return verb.pos_ == "VERB" and verb.dep_ != "relcl"
     if token.dep_ == "dobj":
         return verb.lemma_.lower() in _WORRYING
-    return _is_named_as_source(token)
+    return _is_named_as_source(token) or _is_pleased(token)
 
 
 def _is_named_as_source(token: Token) -> bool:
-    """The X of "according to X", "popular with X" and "admired by X"."""
+    """The X of "according to X"."""
+    before = token.head
+    return (
+        token.dep_ == "pobj"
+        and before.lower_ == "to"
+        and before.i > 0
+        and before.nbor(-1).lower_ == "according"
+    )
+
+
+def _is_pleased(token: Token) -> bool:
+    """The X of "popular with X" and "admired by X": heard first, but where no X is, what others
+    feel answers all the same.
+    """
     before = token.head
     if token.dep_ not in ("pobj", "agent") or before.i == 0:
         return False
-    if before.lower_ == "to":
-        return bool(before.nbor(-1).lower_ == "according")
     liked = before.head.lemma_.lower() in _LIKED or before.nbor(-1).lemma_.lower() in _LIKED
     return before.lower_ in ("with", "among", "amongst", "by") and liked
 

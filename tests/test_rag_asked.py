@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.asked import holders_asked
+from rag.asked import asks_about, holders_asked
 from rag.parse import Parser
 
 
@@ -23,8 +23,6 @@ def parser() -> Parser:
         ("Is the army in favour of the new border posts?", ["army"]),
         ("Are farmers pleased with the price of milk?", ["farmers"]),
         ("What do the miners make of the royalty law?", ["miners"]),
-        ("Is the minister popular with teachers?", ["teachers"]),
-        ("Is the curfew disliked by shopkeepers?", ["shopkeepers"]),
     ],
 )
 def test_whoever_is_asked_for_is_found(parser: Parser, question: str, asked: list[str]) -> None:
@@ -44,3 +42,18 @@ def test_whoever_is_asked_for_is_found(parser: Parser, question: str, asked: lis
 )
 def test_nobody_in_particular_is_asked_for(parser: Parser, question: str) -> None:
     assert not holders_asked(parser(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "holder", "asked"),
+    [
+        ("Is the minister popular with teachers?", "many teachers", True),
+        ("Is the curfew disliked by shopkeepers?", "shopkeepers", True),
+        ("Is the curfew disliked by shopkeepers?", "the mayor", False),
+        ("Is the minister popular?", "the minister", False),
+    ],
+)
+def test_whom_it_pleases_is_asked_for_too(
+    parser: Parser, question: str, holder: str, asked: bool
+) -> None:
+    assert asks_about(parser(question), holder) is asked

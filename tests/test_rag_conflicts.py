@@ -134,8 +134,8 @@ def test_bounds_other_kinds_and_other_events_are_no_conflict(
             "Where was the Selmar truce signed?",
             "Envoys put their names to the Selmar truce in Port Vianne under the eye of three "
             "ambassadors.",
-            "The ceremony at which the Selmar truce was sealed took place in Calmera, in a hotel by "
-            "the lake.",
+            "The ceremony at which the Selmar truce was sealed took place in Calmera, in a hotel "
+            "by the lake.",
             {"Port Vianne", "Calmera"},
         ),
         (
@@ -268,8 +268,8 @@ def test_a_country_and_its_government_do_the_same(tmp_path: Path) -> None:
         (
             "Who heads the inquiry into the Harrow mine fire?",
             "The inquiry into the Harrow mine fire is led by Judge Petra Sollis.",
-            "Petra Sollis, a judge, has been put in charge of finding out what caused the Harrow mine "
-            "fire.",
+            "Petra Sollis, a judge, has been put in charge of finding out what caused the Harrow "
+            "mine fire.",
         ),
         (
             "Who heads the inquiry into the Harrow mine fire?",

@@ -30,6 +30,7 @@ SPLITS = (
     "paraphrased_unseen",
     "readers_dev",
     "readers_unseen",
+    "readers_new",
     "conflicts_dev",
     "several_dev",
     "several_unseen",
