@@ -106,6 +106,11 @@ def day(date: str) -> str:
     return " ".join([*(str(int(p)) for p in parts[2:3]), *named, parts[0]])
 
 
+def opened(short: str) -> str:
+    """The fact as an answer opens with it."""
+    return short[:1].upper() + short[1:]
+
+
 def as_text(
     statements: Sequence[Statement],
     *,
@@ -123,7 +128,7 @@ def as_text(
             f"- {day(s.date)}: {_marked(s)}" if s.date else f"- {_marked(s)}" for s in statements
         ]
         return "\n".join([*lines, *remarks])
-    opening = [f"{short[0].upper()}{short[1:].rstrip('.')}."] if short else []
+    opening = [f"{opened(short).rstrip('.')}."] if short else []
     return " ".join([*opening, *(_marked(s) for s in statements), *remarks])
 
 

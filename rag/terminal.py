@@ -41,7 +41,7 @@ def confidence_in_words(confidence: float) -> str:
 
 def show_answer(console: Console, answer: Answer, articles: dict[str, Article]) -> None:
     """The answer, then its sources; ``articles`` by id, for the context of the quotes."""
-    if answer.question_as_understood != answer.question:
+    if answer.question_as_understood != answer.question and not answer.parts:
         console.print(Text(f"Understood as: {safe(answer.question_as_understood)}", style="italic"))
     console.print(Text(safe(answer.text), style="bold" if answer.abstained else ""))
     _show_cited(console, "Sources", answer.citations, articles)

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from index import Within
 from rag import Answer, Citation, Message
+from rag.compose import opened
 from ui.safety import day, visible, web_address
 
 VERSION = 1
@@ -105,7 +106,7 @@ def answer_as_markdown(turn: Turn) -> str:
     answer = turn.answer
     if answer is None:
         return "\n".join([*lines, _plain(turn.note or "Stopped before an answer."), ""])
-    if answer.question_as_understood != answer.question:
+    if answer.question_as_understood != answer.question and not answer.parts:
         lines += [f"*Understood as: {_plain(answer.question_as_understood)}*", ""]
     limits = limits_in_words(turn.within)
     if limits:
@@ -127,7 +128,7 @@ def _said(answer: Answer) -> list[str]:
     """What one question got: the fact, the text, the sides, where sources differ, remarks."""
     lines = []
     if answer.short:
-        lines += [f"**{_plain(answer.short)}**", ""]
+        lines += [f"**{_plain(opened(answer.short))}**", ""]
     lines += [f"{_plain(answer.text)}", ""]
     for name, words in (("for", "For"), ("against", "Against")):
         statements = answer.sides.get(name, ())  # type: ignore[call-overload]

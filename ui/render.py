@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from rag import Answer, Citation, Conflict, Statement
+from rag.compose import opened
 from rag.terminal import confidence_in_words
 from ui.conversation import Turn, answer_as_markdown, limits_in_words
 from ui.safety import clip, day, html, isolated
@@ -61,7 +62,8 @@ def question_html(turn: Turn) -> str:
 def _answer(turn: Turn, answer: Answer, number: int, shown: int | None) -> str:
     kind = "pd-abstained" if answer.abstained else "pd-answered"
     parts = [f'<div class="pd-answer {kind}">']
-    if answer.question_as_understood != answer.question:
+    # Several questions stand over their answers as they were understood.
+    if answer.question_as_understood != answer.question and not answer.parts:
         understood = isolated(answer.question_as_understood)
         parts.append(f'<p class="pd-understood">Understood as: <q>{understood}</q></p>')
     if answer.parts:
@@ -124,7 +126,7 @@ def _statements(answer: Answer, number: int, shown: int | None) -> str:
         as_of = ""
         if answer.as_of:
             as_of = f'<span class="pd-asof">as of {html(day(answer.as_of))}</span>'
-        parts.append(f'<p class="pd-short">{isolated(answer.short)} {as_of}</p>')
+        parts.append(f'<p class="pd-short">{isolated(opened(answer.short))} {as_of}</p>')
     dated = [one for one in common if one.date]
     plain = [one for one in common if not one.date]
     if plain:
