@@ -43,7 +43,7 @@ _LEADING = re.compile(r"^(?:and|but|so|then|ok|okay),? ", re.IGNORECASE)
 # Say little of what a question is about.
 # A name in front of an answer is not longer, in words.
 _SHORT = 6
-_EMPTY = frozenset("must should would could might may shall take get say said".split())
+_EMPTY = frozenset("many much must should would could might may shall take get say said".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ def _thing(doc: Doc, *, plural: bool) -> str | None:
     chunks.sort(key=lambda chunk: chunk.start)
     if plural and chunks and chunks[0][0].lower_ in ("which", "what", "how"):
         # "How many people are held in X?": "they" are the people, not X.
-        return None
+        return _counted(chunks[0])
     chunks = [c for c in chunks if c[0].lower_ not in ("what", "which", "who", "whose", "how")]
     chunks = [
         c for c in chunks if _coded(c.root) or c.root.ent_type_ not in ("PERSON", "DATE", "TIME")
@@ -283,6 +283,13 @@ def _thing(doc: Doc, *, plural: bool) -> str | None:
         best = next((c for c in chunks if c.root.dep_ in ("dobj", "pobj", "nsubjpass")), chunks[-1])
         return str(best.text)
     return None
+
+
+def _counted(chunk: Span) -> str | None:
+    """ "The gang's members", of "how many gang members"; plain "people" say nothing."""
+    rest = [t for t in chunk if t.lower_ not in ("which", "what", "how", "many")]
+    named = len(rest) > 1 and any(t.pos_ == "PROPN" or _coded(t) for t in rest)
+    return f"the {chunk.doc[rest[0].i : rest[-1].i + 1].text}" if named else None
 
 
 def _the(chunk: Span) -> str:

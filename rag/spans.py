@@ -23,6 +23,9 @@ from rag.network import Network, Row
 MOST_TOKENS = 16
 """No answer that is put in front of its sentence is longer."""
 
+KEPT = 64
+"""Readings that are kept."""
+
 Offsets = list[tuple[int, int]]
 
 
@@ -50,9 +53,14 @@ class SpanReader:
     def __init__(self, learned: Path) -> None:
         # One sentence is read a question: two threads halve the time.
         self._network = Network(learned, threads=2)
+        # The sentence that leads an answer is read for its fact, and again for its rivals.
+        self._latest = lru_cache(maxsize=KEPT)(self._read)
 
     def best(self, question: str, sentence: str) -> Span | None:
         """The likeliest answer; ``None`` if the sentence has no words."""
+        return self._latest(question, sentence)
+
+    def _read(self, question: str, sentence: str) -> Span | None:
         row, offsets = pair_row(self._network, question, sentence)
         learned = self._network.learned
         logits = self._network.run(row, STATES) @ learned["span.weight"].T + learned["span.bias"]

@@ -54,6 +54,12 @@ def understood(question: str, *turns: str) -> str:
             "Who signed it?",
             "Who signed the deal with Norway?",
         ),
+        (
+            "How many Norbay Rowers members came?",
+            "40.",
+            "How long will they stay?",
+            "How long will the Norbay Rowers members stay?",
+        ),
         ("What is KV-12?", "A gang.", "How did it grow?", "How did KV-12 grow?"),
         (
             "What happened in Norway?",
