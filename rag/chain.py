@@ -153,7 +153,7 @@ class AnswerChain(Runnable[Any, Answer]):
             return self._abstain(question, understood, confidence, finding, notices_before)
         if draft is None:
             draft = draft_fact(
-                search, finding.reading, self._parser, self._selector.words, most,
+                search, finding.reading, self._parser, most,
                 remarks=[NONE_FOUND] if compared else [],
             )  # fmt: skip
         return Answer(

@@ -90,7 +90,6 @@ def draft_fact(
     search: Search,
     reading: Reading,
     parser: Parser,
-    words: WordVectors,
     most: int,
     remarks: Sequence[str] = (),
 ) -> Draft:
