@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_NAME = r"(?P<name>[A-Z0-9][\w.’'-]*(?: (?:de|da|del|al|bin|van|von|of|the) | )?[\w .’-]*?)"
+_NAME = r"(?P<name>[A-Z0-9][\w .’'-]*?)"
 _WHO_IS = re.compile(
     rf"^who(?:['’]s| is| was| are| were) (?:the |this |that )?{_NAME}[?.! ]*$", re.IGNORECASE
 )

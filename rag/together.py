@@ -31,7 +31,11 @@ def together(question: str, answers: Sequence[Answer]) -> Answer:
         said |= {statement.text for statement in kept[-1].statements}
         for citation in kept[-1].citations:
             numbers.setdefault((citation.article_id, citation.start), len(numbers) + 1)
-    parts = [_renumbered(one, numbers) for one in kept]
+    parts: list[Answer] = []
+    last = len(numbers)
+    for one in kept:
+        parts.append(_renumbered(one, numbers, last))
+        last += len(one.closest)
     cited = {c.number: c for part in parts for c in part.citations}
     answered = [part for part in parts if not part.abstained]
     sides: dict[Side, tuple[Statement, ...]] = {}
@@ -78,16 +82,17 @@ def _without(one: Answer, said: set[str]) -> Answer:
     )
 
 
-def _renumbered(one: Answer, numbers: dict[Place, int]) -> Answer:
-    """The answer with the numbers that its sentences have in the whole."""
+def _renumbered(one: Answer, numbers: dict[Place, int], last: int) -> Answer:
+    """The answer with the numbers that its sentences have in the whole; what is nearest to a part
+    that is not answered is numbered after all that is cited, from after ``last`` on.
+    """
     new = {c.number: numbers[c.article_id, c.start] for c in one.citations}
 
     def of(statement: Statement) -> Statement:
         return replace(statement, citations=tuple(new[n] for n in statement.citations))
 
     statements = tuple(map(of, one.statements))
-    # What is nearest to a part that is not answered is numbered after all that is cited.
-    closest = tuple(replace(c, number=n) for n, c in enumerate(one.closest, start=len(numbers) + 1))
+    closest = tuple(replace(c, number=n) for n, c in enumerate(one.closest, start=last + 1))
     return replace(
         one,
         text=one.text if one.abstained else as_text(

@@ -112,6 +112,15 @@ def test_every_number_in_the_text_is_a_citation_of_the_whole(index: Index) -> No
     assert "312 rivets" in answer.parts[2].text
 
 
+def test_no_two_sentences_share_a_number(index: Index) -> None:
+    answer = AnswerChain(index, load_settings()).answer(
+        "Who won the chess final? How much will the dredging cost? How many fish are in the lake?"
+    )
+    assert [part.abstained for part in answer.parts] == [True, False, True]
+    shown = [*answer.citations, *(c for part in answer.parts for c in part.closest)]
+    assert [citation.number for citation in shown] == list(range(1, len(shown) + 1))
+
+
 def test_a_later_part_leans_on_an_earlier_one(index: Index) -> None:
     answer = AnswerChain(index, load_settings()).answer(
         "How many rivets did the engineers replace, and what does the dredging cost and "
