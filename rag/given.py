@@ -115,8 +115,12 @@ def given(
         span = reader.best(question.text, one.candidate.text)
         if span is None:
             continue
-        words = _quantity if kinds else _name
-        if (giving := words(question, kinds, place, nth, one, span)) is not None:
+        giving = (
+            _quantity(question, kinds, place, nth, one, span)
+            if kinds
+            else _name(question, place, nth, one, span)
+        )
+        if giving is not None:
             found.setdefault(giving.article, []).append(giving)
     best = ranked[0].score
 
@@ -138,9 +142,7 @@ def _to_read(ranked: Sequence[Ranked]) -> list[tuple[int, int, Ranked]]:
     return rows
 
 
-def _name(
-    question: Question, kinds: Sequence[str], place: int, nth: int, one: Ranked, span: Span
-) -> Given | None:
+def _name(question: Question, place: int, nth: int, one: Ranked, span: Span) -> Given | None:
     text = _ARTICLE.sub("", one.candidate.text[span.start : span.end].strip(_MARKS))
     raw = read_words(text).raw
     stems = frozenset(stem(word) for word in raw if word.lower() not in STOP_WORDS)

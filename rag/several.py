@@ -140,10 +140,7 @@ def _apart(text: str, parser: Parser) -> list[str]:
             continue
         if (
             left
-            and (
-                _is_whole(left, parser, sentence=ends)
-                or ("," in match[0] and _BARE.fullmatch(left))
-            )
+            and (ends or _is_whole(left, parser) or ("," in match[0] and _BARE.fullmatch(left)))
             and _opens_another(right, parser, sentence=ends or bool(match["stop"]))
             and (ends or not _share_an_end(left, right, parser))
         ):
@@ -152,19 +149,13 @@ def _apart(text: str, parser: Parser) -> list[str]:
     return [*parts, text[start:].strip()]
 
 
-def _is_whole(left: str, parser: Parser, *, sentence: bool) -> bool:
+def _is_whole(left: str, parser: Parser) -> bool:
     """Whether what stands before is a question by itself."""
-    if sentence:
-        return True
-    if not _asking(left) or _KNOWS.match(left):
-        return False
-    timeline = _last_sentence(left).lower().startswith("timeline")
-    return timeline or any(t.pos_ in ("VERB", "AUX") for t in parser(left))
-
-
-def _asking(left: str) -> bool:
     last = _last_sentence(left)
-    return bool(_OPENS.match(last)) or last.lower().startswith("timeline")
+    if last.lower().startswith("timeline"):
+        return True
+    asks = _OPENS.match(last) and not _KNOWS.match(left)
+    return bool(asks) and any(t.pos_ in ("VERB", "AUX") for t in parser(left))
 
 
 def _last_sentence(text: str) -> str:
