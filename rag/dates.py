@@ -1,7 +1,7 @@
 """When what a sentence tells happened: dates in words, as precise as they are given.
 
-A date without its year, a weekday or "last month" is placed by the article's date, and
-stays unknown where the article has none.
+A date without its year, a weekday or "last month" is placed by the article's date. Where the
+article has none, it stays unknown, or is given as what it is: some 4 March, some Saturday.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _WEEKDAY = re.compile(
     r"\b(?<!a )(?P<weekday>" + "|".join(d.capitalize() for d in _DAY_LIST) + r")\b"
 )
 NEWS_DAYS = 60
+# In some year there is a 29 February.
+_LEAP_YEAR = 2024
 _RELATIVE = (
     (re.compile(r"\b(?:earlier |later )?this month\b", re.I), "month", 0),
     (re.compile(r"\blast month\b", re.I), "month", -1),
@@ -45,7 +47,11 @@ _RELATIVE = (
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """``iso`` is YYYY, YYYY-MM or YYYY-MM-DD, and sorts; ``place`` is its offset."""
+    """``iso`` is YYYY, YYYY-MM or YYYY-MM-DD, and sorts; ``place`` is its offset.
+
+    Of what no year is known it is --MM, --MM-DD or -W-D (1 is Monday), as ISO 8601:2000 shortens
+    them.
+    """
 
     iso: str
     place: int
@@ -64,9 +70,10 @@ def told_as_news(article_text: str, published: str | None) -> bool:
     return all(abs((base - one).days) <= NEWS_DAYS for one in full if one is not None)
 
 
-def dated(text: str, published: str | None) -> list[When]:
+def dated(text: str, published: str | None, *, without_year: bool = False) -> list[When]:
     """The dates in ``text``, in reading order; ``published`` is the article's ISO date, or
-    None where it does not place them.
+    None where it does not place them: then those that need it are left out, or, with
+    ``without_year``, given without.
     """
     found: list[When] = []
     taken: list[tuple[int, int]] = []
@@ -78,10 +85,12 @@ def dated(text: str, published: str | None) -> list[When]:
             # A date that cannot be is not read in part either.
             taken.append(match.span())
             iso = _of_match(match.groupdict(), base)
-            if iso:
+            if iso and (without_year or not iso.startswith("-")):
                 found.append(When(iso, match.start()))
     if base is not None:
         found += _relative(text, base)
+    elif without_year:
+        found += [When(f"-W-{1 + _day_number(m)}", m.start()) for m in _WEEKDAY.finditer(text)]
     return sorted(found, key=lambda when: when.place)
 
 
@@ -92,21 +101,29 @@ def _of_match(parts: dict[str, str | None], base: date | None) -> str | None:
     month = next(i for i, m in enumerate(_MONTH_LIST, 1) if m.startswith(name.lower()[:3]))
     if year is None:
         if base is None:
-            return None
+            return f"--{month:02d}" if day is None else _real(_LEAP_YEAR, month, day, "--%m-%d")
         # A month without a year is the latest one, up to the article.
         year = str(base.year if month <= base.month else base.year - 1)
     if day is None:
         return f"{year}-{month:02d}"
+    return _real(int(year), month, day, "%Y-%m-%d")
+
+
+def _real(year: int, month: int, day: str, form: str) -> str | None:
     try:
-        return date(int(year), month, int(day)).isoformat()
+        return date(year, month, int(day)).strftime(form)
     except ValueError:
         return None
+
+
+def _day_number(match: re.Match[str]) -> int:
+    return _DAY_LIST.index(match["weekday"].lower())
 
 
 def _relative(text: str, base: date) -> list[When]:
     found = []
     for match in _WEEKDAY.finditer(text):
-        back = (base.weekday() - _DAY_LIST.index(match["weekday"].lower())) % 7
+        back = (base.weekday() - _day_number(match)) % 7
         found.append(When((base - timedelta(days=back)).isoformat(), match.start()))
     for form, unit, shift in _RELATIVE:
         for match in form.finditer(text):

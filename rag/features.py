@@ -1,9 +1,10 @@
 """What the sentence model looks at: one row of numbers for each candidate sentence.
 
 Late interaction (ColBERT, Khattab and Zaharia 2020) weighted by rarity, alone and in the
-passage's context; words in common, the same or called otherwise (:mod:`rag.lexicon`); and
-whether a name, date or number of the kind asked for stands in the sentence and not in the
-question already. What the cross-encoder says is zero until :meth:`Candidates.read_together`.
+passage's context; likeness to what is sought (:mod:`rag.sought`); words in common, the same or
+called otherwise (:mod:`rag.lexicon`); and whether a name, date or number of the kind asked for
+stands in the sentence and not in the question already. What the cross-encoder says is zero until
+:meth:`Candidates.read_together`.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model import TokenVectors
+from index.model import FloatMatrix, TokenVectors
 from rag.question import TYPED, Question, Vector, share
+from rag.sought import IN_CONTEXT
 from rag.views import PassageView, max_similarity
 from rag.words import (
     DAYS,
@@ -38,7 +40,8 @@ READ_CLOSELY = 40
 """Only so many sentences, the best by similarity, are compared word by word."""
 
 FEATURES = (
-    "late", "late_context", "pooled", "passage_cosine", "passage_bm25", "log_length", "first",
+    "late", "late_context", "pooled", "sought", "sought_context", "passage_sought",
+    "passage_cosine", "passage_bm25", "log_length", "first",
     "position", "exact", "exact_before", "run", "typed", "untyped", "typed_near", "marker",
     "first_definition", "new_words", "late_before", "late_after", "late_context_before",
     "late_context_after", "gain_of_pair", "rest", "rest_context", "unnamed", "unnamed_context",
@@ -115,11 +118,13 @@ class Candidates:
 def candidates(
     question: Question,
     asked: TokenVectors,
+    sought: FloatMatrix,
     passages: Sequence[PassageView],
     bm25_scores: Sequence[float],
 ) -> Candidates:
     """Features of the sentences of ``passages`` (best passage first).
 
+    ``sought`` is the vector of what is sought, of shape (384,).
     ``bm25_scores`` are higher for better, and 0 for a passage that BM25 did not find.
     """
     bm25 = np.array(bm25_scores, dtype=float)
@@ -132,7 +137,12 @@ def candidates(
     pooled = np.concatenate([v.alone_pooled @ asked.pooled for v in passages]).astype(float)
     found = _similarities(question, passages, passage, sentence, alone, context)
     found["pooled"] = pooled
-    found["passage_cosine"] = np.array([float(v.pooled @ asked.pooled) for v in passages])[passage]
+    for name, vector in (("passage_cosine", asked.pooled), ("passage_sought", sought)):
+        found[name] = np.array([float(v.pooled @ vector) for v in passages])[passage]
+    found["sought"] = np.concatenate([v.alone_pooled @ sought for v in passages]).astype(float)
+    found["sought_context"] = np.concatenate([v.context_pooled @ sought for v in passages]).astype(
+        float
+    )
     found["passage_bm25"] = (bm25 / max(float(bm25.max()), 1e-6))[passage]
     lengths = np.array([length for v in passages for length in v.lengths])
     found["log_length"] = np.log(np.maximum(lengths, 1))
@@ -140,6 +150,7 @@ def candidates(
     sizes = np.array([len(v.sentences) for v in passages])[passage]
     found["position"] = sentence / np.maximum(sizes - 1, 1)
     by_similarity = found["late"] + found["late_context"] + 0.6 * pooled
+    by_similarity += found["sought"] + IN_CONTEXT * found["sought_context"]
     kept = np.sort(np.argsort(-by_similarity, kind="stable")[:READ_CLOSELY])
     for name in FEATURES:
         if name not in found:

@@ -27,6 +27,7 @@ from rag.parse import Parser
 from rag.question import Question, Vector, read_question
 from rag.relations import relations
 from rag.signals import best_sentences, signals
+from rag.sought import sought
 from rag.views import PassageText, PassageView, view_passages
 from rag.wordvectors import WordVectors
 
@@ -171,7 +172,8 @@ class Selector:
         if not kept:
             return Reading(read, (), (), (), 0.0, 0.0)
         views = [view for _, view, _ in kept]
-        every = candidates(read, asked, views, [hit.bm25 or 0.0 for hit, _, _ in kept])
+        wanted = sought(question, self._encoder)
+        every = candidates(read, asked, wanted, views, [hit.bm25 or 0.0 for hit, _, _ in kept])
 
         def in_order(scores: Vector, rows: Iterable[int]) -> tuple[Ranked, ...]:
             found = []

@@ -20,11 +20,11 @@ from rag.relations import RELATIONS
 from rag.words import read_words
 
 _READ = ("cross", "cross_likely", "cross_reworded", "cross_reworded_likely")
-_BEST_OF_ANY = (*_READ, "late", "late_context", "pooled", "empty_context", "unnamed_context",
-                "rest_context", "weakest_context")  # fmt: skip
-_OF_THE_TOP = (*_READ, "pooled", "passage_cosine", "exact_passage", "weakest_context", "run",
-               "untyped", "typed_near", "covered_context", "rest_context",
-               "missing_context")  # fmt: skip
+_BEST_OF_ANY = (*_READ, "late", "late_context", "pooled", "sought", "sought_context",
+                "empty_context", "unnamed_context", "rest_context", "weakest_context")  # fmt: skip
+_OF_THE_TOP = (*_READ, "pooled", "sought", "sought_context", "passage_cosine",
+               "exact_passage", "weakest_context", "run", "untyped", "typed_near",
+               "covered_context", "rest_context", "missing_context")  # fmt: skip
 # An answer of more sentences than this has its best ones in front.
 READ = 3
 _KINDS = ("person", "time", "number", "place", "reason", "manner")
@@ -44,7 +44,7 @@ SIGNALS = (
 # question's words says little where a sentence that was read with it answers.
 _CROSSED = ("cosine", "title_cosine", "title_words", "bm25", "article_missing", "named_words",
             "any_late_context", "any_cross_reworded", "top_cross_reworded", "log_words",
-            "any_pooled")  # fmt: skip
+            "any_pooled", "any_sought_context")  # fmt: skip
 PRODUCTS = tuple((one, other) for i, one in enumerate(_CROSSED) for other in _CROSSED[i:])
 """Pairs of signals whose product is looked at too."""
 _ONES, _OTHERS = ([SIGNALS.index(pair[side]) for pair in PRODUCTS] for side in (0, 1))

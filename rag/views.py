@@ -67,6 +67,7 @@ class PassageView:
     alone: Runs
     alone_pooled: FloatMatrix
     context: Runs
+    context_pooled: FloatMatrix
     pooled: FloatMatrix
     title_pooled: FloatMatrix
 
@@ -95,11 +96,19 @@ def view_passages(
                 Runs.of([tokens.vectors for tokens in alone]),
                 np.stack([tokens.pooled for tokens in alone]),
                 Runs.of(context),
+                np.stack([_mean(rows, whole.pooled) for rows in context]),
                 whole.pooled,
                 vectors[passage.title].pooled,
             )
         )
     return views
+
+
+def _mean(rows: FloatMatrix, otherwise: FloatMatrix) -> FloatMatrix:
+    """The unit vector in the middle of a sentence's tokens; some sentences have none."""
+    total = rows.sum(axis=0)
+    length = float(np.linalg.norm(total))
+    return total / np.float32(length) if length > 0 else otherwise
 
 
 def max_similarity(asked: FloatMatrix, runs: Sequence[Runs]) -> FloatMatrix:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.fitting.searching import Corpus, Memory, passage_of
+from eval.fitting.searching import Corpus, Memory, parts_of, passage_of
 from eval.fitting.swaps import swap_name, swap_word
 from index.model import TokenVectors
 from rag.features import Candidates
@@ -60,13 +60,7 @@ def read_examples(
 
     A set may be in parts, ``NAME_*_corpus.jsonl``: each is searched by itself.
     """
-    parts = [name]
-    if not (folder / f"{name}_corpus.jsonl").exists():
-        found = sorted(folder.glob(f"{name}_*_corpus.jsonl"))
-        parts = [path.name.removesuffix("_corpus.jsonl") for path in found]
-    if not parts:
-        raise FileNotFoundError(f"No {name}_corpus.jsonl in {folder}; see eval/fitting/README.md.")
-    for part in parts:
+    for part in parts_of(folder, name):
         yield from _read_part(folder, part, name, memory, made)
 
 
@@ -105,20 +99,21 @@ def _example(
     corpus: Corpus, name: str, variant: str, group: str, row: dict[str, Any], text: str,
     without: set[int], instead: dict[int, PassageText],
 ) -> Example:  # fmt: skip
-    question, asked, found, order = corpus.example(text, without, instead)
+    question, asked, found, order = corpus.example(text, group, without, instead)
     size = len(found.rows)
     right, gold = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     count = 0
     if variant == AS_IS and row["answerable"]:
         homes = {(spot["doc_id"], spot["paragraph"]) for spot in row["evidence"]}
         for i in range(size):
-            right[i] = _is_gold(found.text(i), row)
+            right[i] = is_gold(found.text(i), row)
             gold[i] = right[i] and corpus.paragraphs[order[found.passage[i]]] in homes
         count = max(len(_marked(row)), 1)
     return Example(name, variant, group, text, question, asked, found, right, gold, count)
 
 
-def _is_gold(sentence: str, row: dict[str, Any]) -> bool:
+def is_gold(sentence: str, row: dict[str, Any]) -> bool:
+    """Whether a sentence of a question's paragraph answers it."""
     marked = _marked(row)
     if marked:
         return sentence in marked
@@ -136,7 +131,7 @@ def _cut(
     instead: dict[int, PassageText] = {}
     for i in home:
         passage = corpus.passages[i]
-        kept = [text for text in passage.texts if not _is_gold(text, row)]
+        kept = [text for text in passage.texts if not is_gold(text, row)]
         if not kept:
             without.add(i)
         elif len(kept) < len(passage.sentences):

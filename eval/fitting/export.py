@@ -1,7 +1,8 @@
 """Our own questions in the form that the fit reads: the gold dev split and the stories.
 
-``python -m eval.fitting.export FOLDER`` writes ``gold_dev_*.jsonl``, ``stories_*.jsonl`` and
-``yesno_*.jsonl``, the stories with those questions that want yes or no.
+``python -m eval.fitting.export FOLDER`` writes ``gold_dev_*.jsonl``, ``stories_*.jsonl``,
+``yesno_*.jsonl``, the stories with those questions that want yes or no, and ``readers_*.jsonl``,
+the stories as readers of another kind ask about them.
 Follow-ups are exported in their gold rewrite. The gold test split is never exported: it is
 what the result is judged by.
 """
@@ -20,6 +21,7 @@ from rag.shipped import briefs_folder
 
 STORIES_FOLDER = Path(__file__).parent / "stories"
 YES_NO = Path(__file__).parent / "yesno.jsonl"
+READERS = Path(__file__).parent / "readers.jsonl"
 
 
 def export(folder: Path) -> None:
@@ -44,6 +46,36 @@ def export(folder: Path) -> None:
     asked = [json.loads(line) for line in YES_NO.read_text(encoding="utf-8").splitlines()]
     for part in sorted({str(one["story"]) for one in asked}):
         _export_yes_no(folder, part, [one for one in asked if one["story"] == part])
+    typed = [json.loads(line) for line in READERS.read_text(encoding="utf-8").splitlines()]
+    for part in sorted({str(one["story"]) for one in typed}):
+        _export_readers(folder, part, [one for one in typed if one["story"] == part])
+
+
+def _export_readers(folder: Path, part: str, rows: list[dict[str, Any]]) -> None:
+    source = STORIES_FOLDER / f"{part}_corpus.jsonl"
+    shutil.copy(source, folder / f"readers_{source.name}")
+    questions = [
+        {
+            "id": f"readers-{part}-{number}",
+            "group": row["group"],
+            "kind": row["kind"],
+            "question": row["question"],
+            "history": [],
+            "answerable": bool(row["evidence"]),
+            "answers": row["answers"],
+            "evidence": [
+                {
+                    "doc_id": spot["doc_id"],
+                    "paragraph": spot["paragraph"],
+                    "sentences": [spot["sentence"]],
+                }
+                for spot in row["evidence"]
+            ],
+        }
+        for number, row in enumerate(rows)
+    ]
+    text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in questions)
+    (folder / f"readers_{part}_questions.jsonl").write_text(text, encoding="utf-8")
 
 
 def _export_yes_no(folder: Path, part: str, rows: list[dict[str, Any]]) -> None:

@@ -29,8 +29,9 @@ from eval.fitting.examples import (
 )
 from eval.fitting.optimise import Array, binary_logit, conditional_logit
 from eval.fitting.scores import calibration_error, summary
-from eval.fitting.searching import Memory
+from eval.fitting.searching import Memory, Seek
 from index.encode import Encoder
+from index.model import FloatMatrix
 from rag.crossencoder import CrossEncoder, read_together
 from rag.features import FEATURES
 from rag.logistic import Logistic
@@ -45,6 +46,7 @@ from rag.models import (
 from rag.parse import Parser
 from rag.relations import relations
 from rag.signals import PRODUCTS, SIGNALS, Usual, best_sentences, signals
+from rag.sought import QuestionEncoder
 from rag.wordvectors import WordVectors
 
 FOLDS = 5
@@ -283,11 +285,26 @@ def crosses() -> Callable[[Example], CrossEncoder]:
     return of
 
 
+def seekers() -> Seek:
+    """What a question seeks, by a network that has not learned from its article."""
+    files = sorted(HALVES.glob("question_*.npz"))
+    learned = [
+        (QuestionEncoder(path), frozenset(np.load(path)["groups"].tolist())) for path in files
+    ]
+
+    def of(question: str, group: str) -> FloatMatrix:
+        return next(one for one, seen in learned if group not in seen).vector(question)
+
+    return of
+
+
 def main() -> None:
-    """Read, fit and write, with the adapters that :mod:`eval.fitting.adapt` left."""
+    """Read, fit and write, with the adapters that :mod:`eval.fitting.adapt` and
+    :mod:`eval.fitting.queryside` left.
+    """
     data, out, names = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
     encoder = Encoder()
-    memory = Memory(encoder)
+    memory = Memory(encoder, seekers())
     examples = [
         e for name in names for e in read_examples(data, name, memory, made=name not in ALL_ASKED)
     ]

@@ -1,11 +1,11 @@
 """Teach the cross-encoder's adapters questions that came after :mod:`eval.fitting.adapt`.
 
 ``python -m eval.fitting.further DATA_FOLDER OUT_FOLDER xquad_dev clapnq_dev gold_dev stories
-yesno`` goes on from ``adapters/without_0.npz`` and ``without_1.npz``. New are the questions of
-articles that neither half has seen, which are shared out between them, and those of ``yesno``;
-of the others, each is shown again with a chance of :data:`AGAIN`, so that they are not
-forgotten. Every question is read once. What is kept is the mean of the weights before and after,
-which was a little better than what was learned alone (Wortsman and others, 2022, on
+yesno readers`` goes on from ``adapters/without_0.npz`` and ``without_1.npz``. New are the
+questions of articles that neither half has seen, which are shared out between them, and those of
+:data:`NEW`; of the others, each is shown again with a chance of :data:`AGAIN`, so that they are
+not forgotten. Every question is read once. What is kept is the mean of the weights before and
+after, which was a little better than what was learned alone (Wortsman and others, 2022, on
 fine-tuning). Then ``adapter.npz`` is made as there. To be run once for new questions:
 afterwards nothing about them is new. 40 minutes on two cores.
 """
@@ -38,16 +38,17 @@ from eval.fitting.adapt import (
     take_step,
 )
 from eval.fitting.examples import Example, read_examples
-from eval.fitting.fit import HALVES
+from eval.fitting.fit import HALVES, fit_ranking, seekers
+from eval.fitting.optimise import Array
 from eval.fitting.reader import Reader
 from eval.fitting.searching import Memory
 from index.encode import Encoder
 from rag.crossencoder import CrossEncoder, texts_of
 from rag.models import READ_TOGETHER
 from rag.network import Row
-from rag.select import sentence_model
 
-AGAIN = 0.4
+NEW = "readers"
+AGAIN = 0.15
 RATE, RATE_TOP = 3e-4, 1e-4
 HARDEST, OTHERS, OF_THE_NEXT = 2, 1, 6
 # Rows of about one length are read together: less is padded.
@@ -70,10 +71,10 @@ class Lesson:
     wrong: list[Row]
 
 
-def lesson_of(example: Example, cross: CrossEncoder) -> Lesson | None:
+def lesson_of(example: Example, shortlist: Array, cross: CrossEncoder) -> Lesson | None:
     """``None`` for an answerable question of which no right sentence was found."""
     found = example.found
-    likeliest = np.argsort(-(found.rows @ sentence_model().shortlist), kind="stable")
+    likeliest = np.argsort(-(found.rows @ shortlist), kind="stable")
     likeliest = likeliest[:READ_TOGETHER]
     gold, right = example.gold[likeliest], example.right[likeliest]
     if example.answerable and not gold.any():
@@ -143,25 +144,28 @@ def _read(reader: Reader, rows: Sequence[Row]) -> Tensor:
 def main() -> None:
     """Read, go on twice and write."""
     data, out, names = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
+    memory = Memory(Encoder(), seekers())
+    go_on_twice(
+        [one for name in names for one in read_examples(data, name, memory, made=False)], out
+    )
+
+
+def go_on_twice(examples: Sequence[Example], out: Path) -> None:
+    """Teach both halves, and write them and their mean."""
     halves = [dict(np.load(HALVES / f"without_{half}.npz")) for half in (0, 1)]
     seen = [frozenset(one["groups"].tolist()) for one in halves]
-    memory, cross = Memory(Encoder()), CrossEncoder(adapter=None)
-    found = (
-        lesson_of(example, cross)
-        for name in names
-        for example in read_examples(data, name, memory, made=False)
-    )
-    lessons = [lesson for lesson in found if lesson]
-    new = sorted({one.group for one in lessons} - seen[0] - seen[1])
+    new = sorted({one.group for one in examples} - seen[0] - seen[1])
+    shortlist, cross = fit_ranking(examples), CrossEncoder(adapter=None)
     for half, learned in enumerate(halves):
         chance = random.Random(7 + half)
         mine = {*seen[half], *new[1 - half :: 2]}
-        some = [
-            one
-            for one in lessons
+        found = (
+            lesson_of(one, shortlist, cross)
+            for one in examples
             if one.group in mine
-            and (one.group in new or one.name == YES_NO or chance.random() < AGAIN)
-        ]
+            and (one.group in new or one.name == NEW or chance.random() < AGAIN)
+        )
+        some = [lesson for lesson in found if lesson]
         del learned["groups"]
         halves[half] = mean_of(learned, go_on(learned, some, chance))
         groups = np.array(sorted(mine))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +15,42 @@ from corpus.segment import split_sentences
 from index.encode import Encoder
 from index.fuse import fuse
 from index.lexical import match_expression
-from index.model import TokenVectors
+from index.model import FloatMatrix, TokenVectors
 from rag.features import Candidates, candidates
 from rag.lexicon import shipped_lexicon
 from rag.parse import Parser
 from rag.question import Question, read_question
+from rag.sought import sought
 from rag.views import PassageText, PassageView, view_passages
 
 PASSAGES = 24
 DEPTH = 100
 
 
-class Memory:
-    """The encoder, remembering what it has encoded, and a parser for the questions."""
+def parts_of(folder: Path, name: str) -> list[str]:
+    """A set's names of files: its own, or, where it is in parts, ``NAME_*``; raises
+    ``FileNotFoundError``.
+    """
+    if (folder / f"{name}_corpus.jsonl").exists():
+        return [name]
+    found = sorted(folder.glob(f"{name}_*_corpus.jsonl"))
+    if not found:
+        raise FileNotFoundError(f"No {name}_corpus.jsonl in {folder}; see eval/fitting/README.md.")
+    return [path.name.removesuffix("_corpus.jsonl") for path in found]
 
-    def __init__(self, encoder: Encoder) -> None:
+
+Seek = Callable[[str, str], FloatMatrix]
+
+
+class Memory:
+    """The encoder, remembering what it has encoded, and a parser for the questions.
+
+    ``seek`` gives, of a question and its group, what is sought (:mod:`rag.sought`).
+    """
+
+    def __init__(self, encoder: Encoder, seek: Seek | None = None) -> None:
         self.encoder = encoder
+        self.seek = seek or (lambda question, group: sought(question, encoder))
         self.parser = Parser()
         self._known: dict[str, TokenVectors] = {}
         self._views: dict[str, PassageView] = {}
@@ -74,7 +94,7 @@ class Corpus:
             self._insert(i, passage)
 
     def example(
-        self, text: str, without: set[int], instead: dict[int, PassageText]
+        self, text: str, group: str, without: set[int], instead: dict[int, PassageText]
     ) -> tuple[Question, TokenVectors, Candidates, list[int]]:
         """Search with some passages left out and some replaced; also which were found."""
         for i in without | set(instead):
@@ -89,7 +109,9 @@ class Corpus:
         question = read_question(text, ids, spans, self._counts, len(current), expressions)
         order, bm25 = self._search(text, asked, current)
         views = [self.memory.view(current[i]) for i in order]
-        found = candidates(question, asked, views, [bm25.get(i, 0.0) for i in order])
+        found = candidates(
+            question, asked, self.memory.seek(text, group), views, [bm25.get(i, 0.0) for i in order]
+        )
         for i, passage in instead.items():
             self._delete(i, passage)
         for i in without | set(instead):
