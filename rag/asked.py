@@ -42,6 +42,12 @@ _LIKED = frozenset(
     """popular unpopular like dislike love hate admire respect support oppose back trust distrust
     praise criticize criticise favour favor welcome""".split()
 )
+# "Human rights groups" are as good as "human rights activists".
+_BODIES = frozenset(
+    """group organisation organization activist advocate campaigner body association watchdog
+    defender""".split()
+)
+_BODY_STEMS = frozenset(map(stem, _BODIES))
 _VIEWS = frozenset("view opinion stance position reaction verdict response attitude take".split())
 
 
@@ -70,9 +76,17 @@ def asks_about(question: Doc, holder: str) -> bool:
         # Marco Rubio is Rubio.
         kept = kept[-1:]
     named = {s for _, s in kept}
-    if not named or not named <= read_words(question.text).known:
+    what = named - _BODY_STEMS
+    if not named or not (what or named) <= read_words(question.text).known:
         return False
-    return any(stem(token.text) in named and _is_asked_of(token) for token in question)
+    return any(
+        _is_asked_of(token)
+        and (
+            stem(token.text) in named
+            or (bool(what) and token.lemma_.lower() in _BODIES and what <= _stems_of(token))
+        )
+        for token in question
+    )
 
 
 def names_asked(question: Doc) -> frozenset[str]:
@@ -85,9 +99,15 @@ def names_asked(question: Doc) -> frozenset[str]:
     )
 
 
+def _stems_of(token: Token) -> set[str]:
+    return {stem(one.text) for one in token.subtree}
+
+
 def _is_asked_of(token: Token) -> bool:
     """The subject of what is done, who is worried by it, and the X of "according to X"."""
     verb = token.head
+    if token.dep_ == "conj" and verb.pos_ in ("NOUN", "PROPN"):
+        return _is_asked_of(verb)
     if token.dep_ == "nsubj":
         return verb.pos_ == "VERB" and verb.dep_ != "relcl"
     if token.dep_ == "dobj":

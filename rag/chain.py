@@ -136,13 +136,11 @@ class AnswerChain(Runnable[Any, Answer]):
         most = self.settings.statements
         draft: Draft | None = None
         if shape.form == "sides":
-            draft, likely = draft_sides(
+            draft, confidence = draft_sides(
                 search, finding.reading, shape.asked, self._parser, self._selector.words, most
             )
-            confidence = likely
         elif shape.form == "timeline":
-            draft, likely = draft_timeline(search, finding.reading, self._parser)
-            confidence = max(confidence, likely)
+            draft, confidence = draft_timeline(search, finding, self._selector)
         elif topic := topic_asked(understood):
             draft, confidence = draft_topic(
                 topic, finding.reading, self._parser, self._selector.words, most

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from index import Hit
-from rag.asked import asks_about
-from rag.compose import Composer, as_text, differ
+from rag.asked import asks_about, holders_asked
+from rag.compose import Composer, as_text, day, differ
 from rag.conflicts import anchor, counted, differing_from, differing_values, topic_of
 from rag.counts import Value, counts_any, number_meant
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
@@ -22,12 +22,11 @@ from rag.merge import groups, says_no_more
 from rag.parse import Parser
 from rag.question import Question
 from rag.rivals import RivalModel, differing
-from rag.select import Candidate, Ranked, Reading
+from rag.select import Candidate, Ranked, Reading, Selector
 from rag.shape import topic_of as debated
 from rag.sides import CLEARLY, Position, speaker_of
 from rag.spans import Span, shared_span_reader
-from rag.timeline import events
-from rag.topic import about, joined
+from rag.timeline import Event, dated_ones, how_likely, in_time, within_years
 from rag.verdict import shared_verdict_reader
 from rag.wordvectors import WordVectors
 from rag.yesno import signs, wants_yes_or_no, yes_no_model
@@ -59,6 +58,8 @@ ALTERNATIVES = re.compile(r"^(?:is|are|was|were|did|does|has) .+ or ", re.IGNORE
 # Where views are asked for and none are given, a sentence must be this likely to answer: of what
 # readers asked beside the debate, .09 are above it, and .16 above what is enough for a fact.
 FACT_INSTEAD = 0.55
+# A timeline of fewer dates tells too little.
+FEW_EVENTS = 3
 
 # In the ranking's scores: a sentence this far behind is right half as often.
 NEARLY = 0.7
@@ -266,9 +267,7 @@ def draft_sides(
     debate = look_up(lambda asked: search(asked).reading, reading, parser, words)
     confidence = debated_model().probability(debate.signs)
     if confidence < FROM:
-        # Views, but on something else; the question itself may be answered all the same.
-        sure = reading.confidence >= FACT_INSTEAD
-        return None, reading.confidence if sure else min(reading.confidence, confidence)
+        return None, _as_a_fact(reading, confidence)
     found = debate.positions
     if len(asked) == 1:
         # "Who called it a dumping ground?": what answers best comes first.
@@ -277,8 +276,13 @@ def draft_sides(
     composer = Composer(parser)
     sides: dict[Side, tuple[Statement, ...]] = {}
     order: list[Side] = [*asked, *(s for s in BOTH if s not in asked)]
-    theirs = {p.side for p in found if p.speaker and asks_about(question, p.speaker)}
-    if theirs:
+    heard = [p for p in found if p.speaker and asks_about(question, p.speaker)]
+    # "What do the unions say?" is answered by them alone, "What do critics say?" by anybody.
+    only_theirs = bool(heard) and bool(holders_asked(question))
+    theirs = {p.side for p in heard}
+    if only_theirs:
+        found, order = heard, [side for side in order if side in theirs]
+    elif theirs:
         # What those say who were asked for comes first, on whichever side it is.
         order.sort(key=lambda side: side not in theirs)
     for side in order:
@@ -287,6 +291,7 @@ def draft_sides(
             composer.state([p.candidate], side=side, speaker=p.speaker)
             for p in _by_holder([p for p in found if p.side == side], limit, more, question)
         )
+    sides |= {side: () for side in BOTH if side not in sides}
     if not any(sides[side] for side in asked):
         return None, reading.confidence
     remarks = [f"The articles give no view {side} it." for side in order if not sides[side]]
@@ -294,26 +299,61 @@ def draft_sides(
     return finish(composer, sides=sides, remarks=remarks), confidence
 
 
-def draft_timeline(search: Search, reading: Reading, parser: Parser) -> tuple[Draft | None, float]:
+def _as_a_fact(reading: Reading, likely: float) -> float:
+    """How likely an answer is where there are views or events, but of something else."""
+    sure = reading.confidence >= FACT_INSTEAD
+    return reading.confidence if sure else min(reading.confidence, likely)
+
+
+def draft_timeline(
+    search: Search, finding: Finding, selector: Selector
+) -> tuple[Draft | None, float]:
     """Dated statements, earliest first (None if there is none), and how likely it is that
-    the articles say something of what is asked about. Beside a single date, the sentences
-    chosen for the question tell the rest.
+    the articles tell of what is asked about. Beside few dates, the sentences chosen for the
+    question tell the rest.
     """
-    topic = debated(reading.question.text)
-    readings = [reading, search(f"What happened with {topic}?").reading]
-    confidence = reading.confidence
-    found = events(about(joined([r.at_first for r in readings]), topic), parser)
+    reading, parser = finding.reading, selector.parser
+    question = reading.question.text
+    topic = debated(question)
+    further = search(f"What happened with {topic}?")
+    known = {(hit.article.id, hit.passage.start) for hit in finding.hits}
+    hits = [hit for hit in further.hits if (hit.article.id, hit.passage.start) not in known]
+    events = dated_ones(selector.alike(question, [*finding.hits, *hits]), topic, parser)
+    confidence = how_likely(events, reading.late)
+    if confidence < FROM:
+        confidence = _as_a_fact(reading, confidence)
+    found = in_time(within_years(events, question))
     if not found:
+        return None, reading.confidence
+    if confidence < FROM:
         return None, confidence
     composer = Composer(parser)
     for event in found:
         speaker = speaker_of(event.candidate, parser)
         composer.state([event.candidate], speaker=speaker, date=event.date)
-    if len(found) == 1:
-        for one in readings[0].chosen:
-            if not says_no_more(one, found[0].ranked):
+    if len(found) < FEW_EVENTS:
+        for one in reading.chosen:
+            if not any(says_no_more(one, event.ranked) for event in found):
                 composer.state([one.candidate], speaker=speaker_of(one.candidate, parser))
-    return finish(composer), confidence
+    return finish(composer, remarks=_undated(found)), confidence
+
+
+def _undated(found: Sequence[Event]) -> list[str]:
+    """What is to be said of dates that the articles give only in part."""
+    days = dict.fromkeys(day(one.date) for one in found if one.date.startswith("--"))
+    weekdays = dict.fromkeys(day(one.date) for one in found if one.date.startswith("-W-"))
+    remarks = []
+    if days:
+        placed = " and is placed by the other dates" if any(one.has_year for one in found) else ""
+        remarks.append(f"No year is given for {_listed(days)}{placed}.")
+    if weekdays:
+        remarks.append(f"No date is given for {_listed(weekdays)}, so that this stands last.")
+    return remarks
+
+
+def _listed(names: Iterable[str]) -> str:
+    *rest, last = names
+    return f"{', '.join(rest)} or {last}" if rest else last
 
 
 def _by_holder(found: Sequence[Position], most: int, more: int, question: Doc) -> list[Position]:

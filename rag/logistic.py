@@ -30,8 +30,16 @@ class Logistic:
 
     def probability(self, row: Vector) -> float:
         """In 0..1; ``row`` is of shape (features,)."""
-        logit = float(row @ self.weights) + self.bias
-        return 1 / (1 + math.exp(-min(max(logit, -_FAR), _FAR)))
+        return probability(self.log_odds(row))
+
+    def log_odds(self, row: Vector) -> float:
+        """``row`` is of shape (features,)."""
+        return float(row @ self.weights) + self.bias
+
+
+def probability(log_odds: float) -> float:
+    """In 0..1."""
+    return 1 / (1 + math.exp(-min(max(log_odds, -_FAR), _FAR)))
 
 
 def log_softmax(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:

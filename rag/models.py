@@ -1,8 +1,8 @@
 """The fitted models: which sentence, how many, and whether any answers at all.
 
-All three are linear. The sentence model is a conditional logit (McFadden, 1974) over a
-question's candidates; the other two are logistic. Coefficients are read from JSON that
-``eval.fitting.fit`` writes.
+The sentence model is a conditional logit (McFadden, 1974) over a question's candidates; the
+second is logistic, and so is half of the third, the other being boosted trees. Coefficients are
+read from JSON that ``eval.fitting.fit`` writes.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.features import FEATURES, Candidates, Matrix
-from rag.logistic import Logistic, in_order
+from rag.logistic import Logistic, in_order, probability
 from rag.question import TYPED, Question, Vector
 from rag.signals import PRODUCTS, SIGNALS, Signals, Usual
+from rag.trees import Trees
 
 CHOICE = (
     "below", "log_share", "best", "by_rank", "same", "next", "previous", "near", "distance",
@@ -88,24 +89,28 @@ class SentenceModel:
 class AnswerModel:
     """How likely it is that the passages answer the question.
 
-    ``logistic`` is over :data:`rag.signals.SIGNALS` and, behind them, ``PRODUCTS``.
+    ``logistic`` is over :data:`rag.signals.SIGNALS` and, behind them, ``PRODUCTS``; ``trees`` are
+    over the signals. The mean of their log-odds is better than either.
     """
 
     logistic: Logistic
     usual: Usual
+    trees: Trees
 
     @classmethod
-    def from_json(cls, text: str) -> AnswerModel:
+    def from_json(cls, text: str, trees: str) -> AnswerModel:
         """Read what :meth:`eval.fitting.fit` wrote; raises ``KeyError`` if a signal is missing."""
         data = json.loads(text)
         products = [product_name(*pair) for pair in PRODUCTS]
         weights = data["signals"] | data["products"]
         usual = Usual(*(in_order(data[one], SIGNALS) for one in ("mean", "deviation")))
-        return cls(Logistic.named(weights, (*SIGNALS, *products), data["bias"]), usual)
+        logistic = Logistic.named(weights, (*SIGNALS, *products), data["bias"])
+        return cls(logistic, usual, Trees.from_json(json.loads(trees)))
 
     def probability(self, found: Signals) -> float:
         """In 0..1, calibrated where half of the questions can be answered."""
-        return self.logistic.probability(self.usual.with_products(found.row[None])[0])
+        linear = self.logistic.log_odds(self.usual.with_products(found.row[None])[0])
+        return probability((linear + self.trees.log_odds(found.row)) / 2)
 
 
 def product_name(one: str, other: str) -> str:

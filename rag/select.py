@@ -63,6 +63,18 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A sentence with the cosine (-1..1) of its vector, ``alone`` and in its passage's
+    ``context``, and a question's; ``pooled`` as in :class:`Ranked`.
+    """
+
+    candidate: Candidate
+    alone: float
+    context: float
+    pooled: FloatMatrix = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the passages say to a question.
 
@@ -89,7 +101,7 @@ def sentence_model() -> SentenceModel:
 @lru_cache(maxsize=1)
 def answer_model() -> AnswerModel:
     """The fitted abstention model that comes with the program."""
-    return AnswerModel.from_json(_data("answerable.json"))
+    return AnswerModel.from_json(_data("answerable.json"), _data("answerable_trees.json"))
 
 
 class PassageViews:
@@ -204,6 +216,18 @@ class Selector:
             chosen = [int(np.argmax(scores))]
         ranked = in_order(scores, np.argsort(-scores, kind="stable"))
         return Reading(read, ranked, at_first, in_order(scores, chosen), confidence, late)
+
+    def alike(self, question: str, hits: Sequence[Hit]) -> list[Alike]:
+        """Every sentence of the hits, as they stand there, by its likeness to the question."""
+        asked = self._encoder.encode([question])[0]
+        found = []
+        for view, candidates_of in self._views.of(hits):
+            cosines = view.alone_pooled @ asked, view.context_pooled @ asked
+            for one, alone, context, pooled in zip(
+                candidates_of, *cosines, view.alone_pooled, strict=True
+            ):
+                found.append(Alike(one, float(alone), float(context), pooled))
+        return found
 
 
 def _passage_text(hit: Hit) -> tuple[PassageText, list[Candidate]]:

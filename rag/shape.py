@@ -100,7 +100,8 @@ _TIMELINE = re.compile(
     r"\b(?:a|the|give|show|make|draw|build) (?:\w+ )?time ?line\b|^time ?line\b"
     r"|\bchronolog\w*\b|^(?:put|list|trace|order) .*\b(?:in order|history|steps|events)\b"
     r"|\b(?:sequence|order|course) of events\b|\bin (?:what|which) order\b"
-    r"|\bwhat happened (?:first|next|when|before|after that|then|last)\b|\bstep by step\b"
+    r"|\bwhat happened (?:first|next|when|before|after that|then|last)\b"
+    r"|\b(?:step by step|day by day)\b"
     r"|\bhow did .+ (?:unfold|develop|come about)\b|\bhistory of\b|\bkey dates\b"
     r"|\b(?:which|what) (?:events|steps) (?:led|happened|took place)\b",
     re.IGNORECASE,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from corpus.segment import split_sentences
-from eval.fitting.export import STORIES_FOLDER
+from eval.fitting.export import READERS, STORIES_FOLDER
+from eval.fitting.timelines import TIMELINES
 
 PARTS = sorted(path.name[:2] for path in STORIES_FOLDER.glob("*_corpus.jsonl"))
 
@@ -47,3 +48,22 @@ def test_every_affair_has_questions_that_are_not_answered_and_no_question_is_twi
     assert len({q["question"] for q in asked}) == len({q["id"] for q in asked}) == len(asked)
     refused = Counter(str(q["group"]) for q in asked if not q["answerable"])
     assert all(refused[str(q["group"])] >= 20 for q in asked), refused
+
+
+def test_readers_questions_and_timelines_mark_sentences_of_their_story() -> None:
+    corpora = {
+        part: {row["doc_id"]: row["paragraphs"] for row in rows(part, "corpus")} for part in PARTS
+    }
+    groups = {part: {str(q["group"]) for q in rows(part, "questions")} for part in PARTS}
+    for path, marks in ((READERS, "evidence"), (TIMELINES, "events")):
+        asked = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        assert len({(one["story"], one["question"]) for one in asked}) == len(asked)
+        for one in asked:
+            for spot in one[marks]:
+                text = corpora[one["story"]][spot["doc_id"]][spot["paragraph"]]
+                sentences = [text[s.start : s.end] for s in split_sentences(text, 0, len(text))]
+                assert spot["sentence"] in sentences, one["question"]
+            if path is READERS:
+                assert one["group"] in groups[one["story"]]
+                marked = " ".join(spot["sentence"] for spot in one["evidence"]).lower()
+                assert all(answer.lower() in marked for answer in one["answers"]), one["question"]

@@ -57,3 +57,21 @@ def test_whom_it_pleases_is_asked_for_too(
     parser: Parser, question: str, holder: str, asked: bool
 ) -> None:
     assert asks_about(parser(question), holder) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "holder", "asked"),
+    [
+        ("What do human rights activists say?", "human rights groups", True),
+        ("What do human rights activists say?", "animal rights groups", False),
+        ("What do human rights activists say?", "supporters", False),
+        ("What do Rubio and the unions say about it?", "the unions", True),
+        ("What do Rubio and the unions say about it?", "Marco Rubio", True),
+        ("What do activists say?", "activists", True),
+        ("Do the reports on tenants worry the landlords?", "tenants", False),
+    ],
+)
+def test_those_asked_for_are_known_by_what_they_stand_for(
+    parser: Parser, question: str, holder: str, asked: bool
+) -> None:
+    assert asks_about(parser(question), holder) is asked

@@ -8,6 +8,7 @@ import pytest
 
 from index import Index
 from rag import answer
+from rag.compose import day
 from rag.dates import dated, told_as_news
 
 
@@ -32,6 +33,38 @@ def test_dates_are_read_as_far_as_they_are_told(
     text: str, published: str | None, expected: list[str]
 ) -> None:
     assert [when.iso for when in dated(text, published)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The order came on Saturday.", ["-W-6"]),
+        ("He offered it in February.", ["--02"]),
+        ("She was born on 29 February.", ["--02-29"]),
+        ("On Friday, 14 March 2025, they met.", ["-W-5", "2025-03-14"]),
+        ("It happened on 31 February.", []),
+    ],
+)
+def test_without_its_article_s_date_a_day_is_given_as_far_as_it_goes(
+    text: str, expected: list[str]
+) -> None:
+    assert [when.iso for when in dated(text, None, without_year=True)] == expected
+
+
+@pytest.mark.parametrize(
+    ("iso", "read"),
+    [
+        ("2025-03-16", "16 March 2025"),
+        ("2025-03", "March 2025"),
+        ("2025", "2025"),
+        ("--03-16", "16 March"),
+        ("--03", "March"),
+        ("-W-1", "Monday"),
+        ("-W-7", "Sunday"),
+    ],
+)
+def test_a_date_is_read_as_far_as_it_is_known(iso: str, read: str) -> None:
+    assert day(iso) == read
 
 
 def test_an_article_that_looks_back_places_no_bare_month() -> None:
@@ -60,6 +93,46 @@ def test_a_timeline_is_dated_and_in_order(index: Index) -> None:
     dates = [s.date for s in a.statements if s.date]
     assert dates == ["1988-03-02", "2023-01-17", "2023-08-09"]
     assert a.text.index("2 March 1988:") < a.text.index("17 January 2023:")
+
+
+def told(index: Index, question: str) -> tuple[list[str], str]:
+    a = answer(question, index=index)
+    assert not a.abstained
+    return [s.date for s in a.statements if s.date], a.text
+
+
+def test_months_without_a_year_begin_after_the_longest_pause(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "The strike at the Orrin glassworks\n\n"
+        "The strike at the Orrin glassworks ended on 4 March, when the owners gave in.\n\n"
+        "The strike at the Orrin glassworks began on 11 November.\n\n"
+        "A court forbade the strike at the Orrin glassworks on 9 January.\n",
+        encoding="utf-8",
+    )
+    with Index.create(tmp_path / "index") as made:
+        made.add(tmp_path / "a.txt")
+        dates, text = told(made, "Give me a timeline of the strike at the Orrin glassworks.")
+    assert dates == ["--11-11", "--01-09", "--03-04"]
+    assert "No year is given for 11 November, 9 January or 4 March." in text
+
+
+def test_days_of_the_week_stand_last_and_go_round(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "The flood in Tarn Hollow\n\n"
+        "On Monday the flood in Tarn Hollow reached the school.\n\n"
+        "The flood in Tarn Hollow began on Saturday when the dam broke.\n\n"
+        "The dam above Tarn Hollow was built in 1931, long before the flood.\n",
+        encoding="utf-8",
+    )
+    with Index.create(tmp_path / "index") as made:
+        made.add(tmp_path / "a.txt")
+        dates, text = told(made, "What happened when in the flood in Tarn Hollow? Timeline please.")
+    assert dates == ["1931", "-W-6", "-W-1"]
+    assert "No date is given for Saturday or Monday" in text
+
+
+def test_what_the_articles_do_not_tell_of_has_no_timeline(index: Index) -> None:
+    assert answer("Give me a timeline of the Moroccan earthquake.", index=index).abstained
 
 
 def test_an_answer_says_as_of_when(tmp_path: Path) -> None:

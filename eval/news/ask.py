@@ -31,6 +31,7 @@ SPLITS = (
     "readers_dev",
     "readers_unseen",
     "readers_new",
+    "readers_fresh",
     "conflicts_dev",
     "several_dev",
     "several_unseen",
