@@ -58,8 +58,8 @@ _BOTH = re.compile(
     r"|^(?:should|would it be|is it (?:right|fair|good|wise|wrong|worth))\b"
     r"|^(?:would|is|are|was|could|will) .*\b(?:good|bad|harmful|beneficial) for\b|\ba good idea\b"
     r"|\bis .+ (?:liked|supported|approved of|welcomed|accepted)\b"
-    r"|\badvantages and\b|\bbenefits and\b|\b(?:risks|costs|drawbacks) and (?:benefits"
-    r"|advantages)\b",
+    r"|\bgood (?:and|or) bad\b|\badvantages and\b|\bbenefits and\b"
+    r"|\b(?:risks|costs|drawbacks) and (?:benefits|advantages)\b",
     re.IGNORECASE,
 )
 # Whoever names both sides wants both, whatever else is said.
@@ -83,7 +83,7 @@ _AGAINST = re.compile(
     r"|\b(?:argument|arguments|case|reasons?|said|say|speaks?|what) against\b|\bwrong with\b"
     r"|\bcontroversial about\b"
     r"|\bproblems? with\b"
-    r"|\battacks? (?:it|this|the)\b",
+    r"|\battacks? (?:it|this|the)\b|\b(?:holds?|held|have|has|got) against\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(
