@@ -1,7 +1,7 @@
 """The fitted models: which sentence, how many, and whether any answers at all.
 
 The sentence model is a conditional logit (McFadden, 1974) over a question's candidates; the
-second is logistic, and so is half of the third, the other being boosted trees. Coefficients are
+second is logistic, and so is the third, with boosted trees beside it. Coefficients are
 read from JSON that ``eval.fitting.fit`` writes.
 """
 
@@ -90,12 +90,13 @@ class AnswerModel:
     """How likely it is that the passages answer the question.
 
     ``logistic`` is over :data:`rag.signals.SIGNALS` and, behind them, ``PRODUCTS``; ``trees`` are
-    over the signals. The mean of their log-odds is better than either.
+    over the signals, and count ``trees_count`` times: both together are better than either.
     """
 
     logistic: Logistic
     usual: Usual
     trees: Trees
+    trees_count: float
 
     @classmethod
     def from_json(cls, text: str, trees: str) -> AnswerModel:
@@ -105,12 +106,12 @@ class AnswerModel:
         weights = data["signals"] | data["products"]
         usual = Usual(*(in_order(data[one], SIGNALS) for one in ("mean", "deviation")))
         logistic = Logistic.named(weights, (*SIGNALS, *products), data["bias"])
-        return cls(logistic, usual, Trees.from_json(json.loads(trees)))
+        return cls(logistic, usual, Trees.from_json(json.loads(trees)), float(data["trees_count"]))
 
     def probability(self, found: Signals) -> float:
         """In 0..1, calibrated where half of the questions can be answered."""
         linear = self.logistic.log_odds(self.usual.with_products(found.row[None])[0])
-        return probability((linear + self.trees.log_odds(found.row)) / 2)
+        return probability(linear + self.trees_count * self.trees.log_odds(found.row))
 
 
 def product_name(one: str, other: str) -> str:
