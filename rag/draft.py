@@ -277,12 +277,14 @@ def draft_sides(
     sides: dict[Side, tuple[Statement, ...]] = {}
     order: list[Side] = [*asked, *(s for s in BOTH if s not in asked)]
     heard = [p for p in found if p.speaker and asks_about(question, p.speaker)]
-    # "What do the unions say?" is answered by them alone, "What do critics say?" by anybody.
-    only_theirs = bool(heard) and bool(holders_asked(question))
     theirs = {p.side for p in heard}
-    if only_theirs:
-        found, order = heard, [side for side in order if side in theirs]
-    elif theirs:
+    if heard and holders_asked(question):
+        # "What do the unions say?" is answered by them alone, "What do critics say?" by anybody;
+        # "What do the unions say for it?" leaves room for what others say against it.
+        found = [p for p in found if p in heard or p.side not in theirs]
+        if len(asked) > 1:
+            order = [side for side in order if side in theirs]
+    if theirs:
         # What those say who were asked for comes first, on whichever side it is.
         order.sort(key=lambda side: side not in theirs)
     for side in order:

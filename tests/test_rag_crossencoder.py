@@ -110,7 +110,7 @@ def test_a_sentence_that_leans_on_the_one_before_is_read_with_it(tmp_path: Path)
             question, asked.ids.tolist(), encoder.token_offsets(question), *made.token_statistics()
         )
         views = [view for view, _ in PassageViews(encoder).of(made.search(question, 5))]
-        found = candidates(read, asked, views, [0.0] * len(views))
+        found = candidates(read, asked, asked.pooled, views, [0.0] * len(views))
         texts = texts_of(found, np.arange(len(found.rows)))
     before = {one.sentence: one.before for one in texts}
     assert before["She promised a new pier."] == "The mayor, Ada Brook, met the crews."

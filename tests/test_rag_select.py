@@ -117,4 +117,4 @@ def test_a_model_file_that_lacks_a_feature_is_refused() -> None:
     with pytest.raises(KeyError):
         type(sentence_model()).from_json('{"features": {}}')
     with pytest.raises(KeyError):
-        type(answer_model()).from_json('{"signals": {}, "bias": 0}')
+        type(answer_model()).from_json('{"signals": {}, "bias": 0}', '{"start": 0, "nodes": []}')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -171,3 +172,20 @@ def test_the_side_of_whom_the_question_asks_for_comes_first(index: Index) -> Non
     a = answer("What does Tom Reyes say for and against the Harbour Tram?", index=index)
     assert next(iter(a.sides)) == "against"
     assert "Reyes" in (a.statements[0].speaker or "")
+
+
+def test_a_group_that_is_asked_for_is_heard_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "The night curfew in Solby\n\n"
+        "Tenants' groups say the night curfew in Solby is cruel and should be lifted.\n\n"
+        "The mayor praised the night curfew in Solby as a great success.\n\n"
+        "Shopkeepers complained that the night curfew in Solby has ruined their trade.\n",
+        encoding="utf-8",
+    )
+    with Index.create(tmp_path / "index") as made:
+        made.add(tmp_path / "a.txt")
+        a = answer("What do shopkeepers say about the night curfew?", index=made)
+        everybody = answer("What do critics say about the night curfew?", index=made)
+    assert [s.speaker for side in a.sides.values() for s in side] == ["Shopkeepers"]
+    assert len(everybody.sides["against"]) == 2
+    assert everybody.sides["for"]
