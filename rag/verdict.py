@@ -1,9 +1,10 @@
 """What a sentence says to a question that wants yes or no, by a network that reads both.
 
 The network is that of :mod:`rag.network` with the adapters that the cross-encoder had then
-(``verdict_base.npz``; it may have gone on since) and further ones, which learned from sentences of news with three questions each: one that the sentence answers
-with yes, one with no, one that it leaves open (``eval.fitting.verdicts``). It is not run in eight
-bits, in which it told yes from no in .76 of the questions in place of .79.
+(``verdict_base.npz``; it may have gone on since) and further ones, which learned from sentences
+of news with three questions each: one that the sentence answers with yes, one with no, one that
+it leaves open (``eval.fitting.verdicts``). It is not run in eight bits, in which it told yes from
+no in .76 of the questions in place of .79.
 """
 
 from __future__ import annotations
