@@ -28,18 +28,17 @@ from torch import Tensor, nn
 from eval.fitting.adapt import WARM_UP, Learned, mean_of, take_step
 from eval.fitting.examples import is_gold
 from eval.fitting.fit import HALVES
-from eval.fitting.reader import STEP, Adapted
+from eval.fitting.reader import plain_bert, put_adapters, thin_parts
 from eval.fitting.searching import Corpus, Memory, parts_of
 from index.encode import Encoder
 from index.packaged import packaged_tokenizer, packaged_weights
 from index.tokens import ends_of
-from rag.adapter import PARTS
 from rag.sought import IN_CONTEXT
 
 RANK, EPOCHS, AT_ONCE, RATE = 16, 2, 32, 1e-3
 SHARPNESS = 20.0
 """What cosines are multiplied by in the softmax."""
-LAYERS, WIDTH, HEADS, INNER, POSITIONS, VOCABULARY = 6, 384, 12, 1536, 512, 30_522
+LAYERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +59,7 @@ class Questioner(nn.Module):
         self.bert = _bert()
         for parameter in self.bert.parameters():
             parameter.requires_grad_(False)
-        torch.manual_seed(0)
-        self.adapted: dict[str, Adapted] = {}
-        for number in range(LAYERS):
-            for part in PARTS:
-                *path, last = part.split(".")
-                parent = self.bert.encoder.layer[number]
-                for step in path:
-                    parent = getattr(parent, step)
-                adapted = Adapted(getattr(parent, last), rank, dropout)
-                setattr(parent, last, adapted)
-                self.adapted[f"{number}.{part}"] = adapted
+        self.adapted = put_adapters(self.bert, range(LAYERS), rank, dropout)
 
     def forward(self, ids: Sequence[Sequence[int]]) -> Tensor:
         """Unit vectors of shape (questions, 384)."""
@@ -87,11 +76,7 @@ class Questioner(nn.Module):
 
     def learned(self) -> Learned:
         """All that was learned, as :mod:`rag.sought` reads it."""
-        found: Learned = {}
-        for name, one in self.adapted.items():
-            found[f"{name}.down"] = one.down.detach().numpy().astype(np.float16)
-            found[f"{name}.up"] = (STEP * one.up).detach().numpy().astype(np.float16)
-        return found
+        return thin_parts(self.adapted)
 
 
 def lessons_of(folder: Path, name: str, memory: Memory) -> Iterator[Lesson]:
@@ -150,19 +135,10 @@ def learn(lessons: Sequence[Lesson], chance: random.Random) -> Questioner:
 
 
 def _bert() -> Any:
-    from transformers import BertConfig, BertModel
-
-    config = BertConfig(
-        vocab_size=VOCABULARY,
-        hidden_size=WIDTH,
-        num_hidden_layers=LAYERS,
-        num_attention_heads=HEADS,
-        intermediate_size=INNER,
-        max_position_embeddings=POSITIONS,
-    )
-    bert = BertModel(config, add_pooling_layer=False)
+    bert = plain_bert(LAYERS)
     weights = packaged_weights()
-    bert.load_state_dict({k: torch.tensor(weights[k]) for k in bert.state_dict()})
+    kept = {k: torch.tensor(weights[k]) for k in bert.state_dict() if k in weights}
+    bert.load_state_dict(kept, strict=False)
     return bert
 
 

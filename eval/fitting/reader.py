@@ -7,6 +7,7 @@ the program.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -39,6 +40,31 @@ class Adapted(nn.Module):
         return output
 
 
+def put_adapters(bert: Any, layers: Iterable[int], rank: int, dropout: float) -> dict[str, Adapted]:
+    """Adapters beside all matrices of the layers, by the names that :mod:`rag.adapter` uses."""
+    torch.manual_seed(0)
+    found: dict[str, Adapted] = {}
+    for number in layers:
+        for part in PARTS:
+            *path, last = part.split(".")
+            parent = bert.encoder.layer[number]
+            for step in path:
+                parent = getattr(parent, step)
+            adapted = Adapted(getattr(parent, last), rank, dropout)
+            setattr(parent, last, adapted)
+            found[f"{number}.{part}"] = adapted
+    return found
+
+
+def thin_parts(adapted: Mapping[str, Adapted]) -> dict[str, np.ndarray[Any, Any]]:
+    """The thin matrices that were learned, as :mod:`rag.adapter` reads them."""
+    found = {}
+    for name, one in adapted.items():
+        found[f"{name}.down"] = one.down.detach().numpy().astype(np.float16)
+        found[f"{name}.up"] = (STEP * one.up).detach().numpy().astype(np.float16)
+    return found
+
+
 class Reader(nn.Module):
     """The cross-encoder; layers from ``first`` on have adapters, those before stay as they are.
 
@@ -51,17 +77,7 @@ class Reader(nn.Module):
         self.bert = _bert()
         for parameter in self.bert.parameters():
             parameter.requires_grad_(False)
-        torch.manual_seed(0)
-        self.adapted: dict[str, Adapted] = {}
-        for number in range(first, LAYERS):
-            for part in PARTS:
-                *path, last = part.split(".")
-                parent = self.bert.encoder.layer[number]
-                for step in path:
-                    parent = getattr(parent, step)
-                adapted = Adapted(getattr(parent, last), rank, dropout)
-                setattr(parent, last, adapted)
-                self.adapted[f"{number}.{part}"] = adapted
+        self.adapted = put_adapters(self.bert, range(first, LAYERS), rank, dropout)
         self.pooler = self.bert.pooler.dense
         self.head = nn.Linear(WIDTH, 1)
         loaded = unquantised(model_file().read_bytes())
@@ -105,11 +121,7 @@ class Reader(nn.Module):
 
     def adapters(self) -> dict[str, np.ndarray[Any, Any]]:
         """The thin matrices that were learned, as :func:`rag.adapter.adapted` reads them."""
-        found = {}
-        for name, one in self.adapted.items():
-            found[f"{name}.down"] = one.down.detach().numpy().astype(np.float16)
-            found[f"{name}.up"] = (STEP * one.up).detach().numpy().astype(np.float16)
-        return found
+        return thin_parts(self.adapted)
 
     def learned(self) -> dict[str, np.ndarray[Any, Any]]:
         """All that was learned, as :func:`rag.adapter.adapted` reads it."""
@@ -149,20 +161,25 @@ class Reader(nn.Module):
         return hidden
 
 
-def _bert() -> Any:
+def plain_bert(layers: int) -> Any:
+    """A BERT of the size of MiniLM, without its weights."""
     from transformers import BertConfig, BertModel
 
     config = BertConfig(
         vocab_size=VOCABULARY,
         hidden_size=WIDTH,
-        num_hidden_layers=LAYERS,
+        num_hidden_layers=layers,
         num_attention_heads=HEADS,
         intermediate_size=INNER,
         max_position_embeddings=POSITIONS,
     )
     # The plain form of attention takes the mask that `Reader` makes.
     config._attn_implementation = "eager"
-    bert = BertModel(config)
+    return BertModel(config)
+
+
+def _bert() -> Any:
+    bert = plain_bert(LAYERS)
     loaded = unquantised(model_file().read_bytes())
     state = {k: torch.tensor(loaded[f"bert.{k}"]) for k in bert.state_dict()}
     bert.load_state_dict(state)
