@@ -1,10 +1,9 @@
 """What a sentence says to a question that wants yes or no, by a network that reads both.
 
-The network is that of :mod:`rag.network` with the adapters that the cross-encoder had then
-(``verdict_base.npz``; it may have gone on since) and further ones, which learned from sentences
-of news with three questions each: one that the sentence answers with yes, one with no, one that
-it leaves open (``eval.fitting.verdicts``). It is not run in eight bits, in which it told yes from
-no in .76 of the questions in place of .79.
+The network is that of :mod:`rag.network` with the cross-encoder's adapters and further ones,
+which learned from sentences of news with three questions each: one that the sentence answers
+with yes, one with no, one that it leaves open (``eval.fitting.verdicts``). It is not run in eight
+bits, in which it told yes from no in .76 of the questions in place of .79.
 """
 
 from __future__ import annotations
@@ -90,7 +89,7 @@ class VerdictReader:
 def shared_verdict_reader() -> VerdictReader:
     """One for the process: loading takes a second and 130 MB."""
     data = files("rag") / "data"
-    return VerdictReader(*(Path(str(data / f"{name}.npz")) for name in ("verdict_base", "verdict")))
+    return VerdictReader(*(Path(str(data / f"{name}.npz")) for name in ("adapter", "verdict")))
 
 
 def _arrays(path: Path) -> Mapping[str, NDArray[Any]]:
