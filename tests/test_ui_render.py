@@ -85,6 +85,14 @@ def test_dated_statements_are_a_list_in_order_of_time() -> None:
     assert text.index("31 December 2024") < text.index("Earlier.") < text.index("April 2025")
 
 
+def test_days_without_a_year_stay_where_the_answer_has_them() -> None:
+    dates = ("1931", "--11", "2025-04", "--03-04", "-W-6")
+    made = answer(statements=tuple(Statement(f"On {d}.", (1,), date=d) for d in dates))
+    page = shown(made)
+    words = ["1931", "November", "April 2025", "4 March", "Saturday"]
+    assert sorted(words, key=page.text.index) == words
+
+
 def test_words_in_brackets_look_like_ours_unless_they_are_quoted() -> None:
     page = shown(answer(statements=(Statement("[The court] said no.", (1,)),)))
     assert len(page.of_class("pd-ours")) == 1

@@ -134,9 +134,8 @@ def _statements(answer: Answer, number: int, shown: int | None) -> str:
         parts.append(f'<div class="pd-text">{body}</div>')
     if dated:
         rows = "".join(
-            f'<li><time datetime="{html(one.date or "")}">{html(day(one.date))}</time>'
-            f"<div>{_statement(one, cited, number)}</div></li>"
-            for one in sorted(dated, key=lambda one: one.date or "")
+            f"<li>{_time(one.date or '')}<div>{_statement(one, cited, number)}</div></li>"
+            for one in _in_time(dated)
         )
         parts.append(f'<ol class="pd-dates">{rows}</ol>')
     if answer.sides:
@@ -144,6 +143,19 @@ def _statements(answer: Answer, number: int, shown: int | None) -> str:
     if shown is None:  # below what is still coming it would be pushed down
         parts += [_conflict(conflict, cited, number) for conflict in answer.conflicts]
     return "".join(parts)
+
+
+def _in_time(dated: Sequence[Statement]) -> list[Statement]:
+    """Earliest first; where a year is not known, as the answer has them."""
+    dates = [one.date or "" for one in dated]
+    known = not any(date.startswith("-") for date in dates)
+    return sorted(dated, key=lambda one: one.date or "") if known else list(dated)
+
+
+def _time(date: str) -> str:
+    """When; a day without its year is none that a machine could read."""
+    known = "" if date.startswith("-") else f' datetime="{html(date)}"'
+    return f"<time{known}>{html(day(date))}</time>"
 
 
 def _statement(one: Statement, cited: dict[int, Citation], turn: int) -> str:

@@ -6,6 +6,8 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
+from rag.compose import day as without_year
+
 # Controls, direction overrides and zero-width marks: they would let an article show a
 # quotation backwards or hide words. Each becomes one visible mark, so that offsets hold.
 _UNSAFE = re.compile(
@@ -78,9 +80,13 @@ MONTHS = (
 
 
 def day(date: str | None) -> str:
-    """An ISO 8601 date as people write it, to the precision that it has: "16 March 2025"."""
+    """An ISO 8601 date as people write it, to the precision that it has: "16 March 2025"; also
+    one without its year (:class:`rag.dates.When`).
+    """
     if not date:
         return "undated"
+    if re.fullmatch(r"--(?:0[1-9]|1[0-2])(?:-\d{2})?|-W-[1-7]", date):
+        return without_year(date)
     found = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", date)
     if not found or not 1 <= int(found[2] or 1) <= 12:
         return date
