@@ -14,6 +14,7 @@ from index import Hit, Index, Within
 from index.encode import PACKAGED, shared_encoder
 from rag.agreement import NONE_FOUND, asked_of
 from rag.casing import with_care
+from rag.chronology import draft_timeline
 from rag.compose import NO_ARTICLES, NOT_IN_THE_ARTICLES, cite
 from rag.config import Settings
 from rag.datatypes import Answer, Message
@@ -21,13 +22,12 @@ from rag.draft import (
     Draft,
     Finding,
     draft_fact,
-    draft_sides,
-    draft_timeline,
     telling_who,
 )
 from rag.errors import QuestionError
 from rag.followup import stand_alone
 from rag.identity import as_who_is
+from rag.opposed import draft_sides
 from rag.parse import Parser
 from rag.plainly import KNOWN_ABOUT, plainly
 from rag.retriever import HIT, PassageRetriever

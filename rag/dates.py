@@ -35,7 +35,7 @@ _WEEKDAY = re.compile(
 )
 NEWS_DAYS = 60
 # In some year there is a 29 February.
-_LEAP_YEAR = 2024
+LEAP_YEAR = 2024
 _RELATIVE = (
     (re.compile(r"\b(?:earlier |later )?this month\b", re.I), "month", 0),
     (re.compile(r"\blast month\b", re.I), "month", -1),
@@ -101,7 +101,7 @@ def _of_match(parts: dict[str, str | None], base: date | None) -> str | None:
     month = next(i for i, m in enumerate(_MONTH_LIST, 1) if m.startswith(name.lower()[:3]))
     if year is None:
         if base is None:
-            return f"--{month:02d}" if day is None else _real(_LEAP_YEAR, month, day, "--%m-%d")
+            return f"--{month:02d}" if day is None else _real(LEAP_YEAR, month, day, "--%m-%d")
         # A month without a year is the latest one, up to the article.
         year = str(base.year if month <= base.month else base.year - 1)
     if day is None:

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from index import Hit
-from rag.asked import asks_about, holders_asked
-from rag.compose import Composer, as_text, day, differ
+from rag.compose import Composer, as_text, differ
 from rag.conflicts import anchor, counted, differing_from, differing_values, topic_of
 from rag.counts import Value, counts_any, number_meant
 from rag.datatypes import Citation, Claim, Conflict, Side, Statement
-from rag.debated import FROM, debated_model, look_up
 from rag.fact import FactModel, fact, is_asked_for
 from rag.identity import identity, whom_asked
-from rag.merge import groups, says_no_more
+from rag.merge import groups
 from rag.parse import Parser
 from rag.question import Question
 from rag.rivals import RivalModel, differing
-from rag.select import Candidate, Ranked, Reading, Selector
-from rag.shape import topic_of as debated
-from rag.sides import CLEARLY, Position, speaker_of
+from rag.select import Candidate, Ranked, Reading
+from rag.sides import speaker_of
 from rag.spans import Span, shared_span_reader
-from rag.timeline import Event, dated_ones, how_likely, in_time, within_years
 from rag.verdict import shared_verdict_reader
-from rag.wordvectors import WordVectors
 from rag.yesno import signs, wants_yes_or_no, yes_no_model
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +38,6 @@ class Finding:
     reading: Reading
 
 
-BOTH: tuple[Side, Side] = ("for", "against")
-# Of a side that was not asked for, enough to show that it is there.
-OTHER_SIDE = 2
-# A side that was asked for has so many more statements than another answer.
-MORE_VIEWS = 2
-
 # What other sentences give in place of the answer's words is looked for where the span reader
 # takes these for at least this likely to be in the answer.
 FOUND = 0.3
@@ -58,9 +47,6 @@ ALTERNATIVES = re.compile(r"^(?:is|are|was|were|did|does|has) .+ or ", re.IGNORE
 # Where views are asked for and none are given, a sentence must be this likely to answer: of what
 # readers asked beside the debate, .09 are above it, and .16 above what is enough for a fact.
 FACT_INSTEAD = 0.55
-# A timeline of fewer dates tells too little.
-FEW_EVENTS = 3
-
 # In the ranking's scores: a sentence this far behind is right half as often.
 NEARLY = 0.7
 # One this far behind may still say who somebody is, if none of the better ones does.
@@ -252,128 +238,7 @@ def rival_model() -> RivalModel:
     return RivalModel.from_json((files("rag") / "data" / "rivals.json").read_text("utf-8"))
 
 
-def draft_sides(
-    search: Search,
-    reading: Reading,
-    asked: Sequence[Side],
-    parser: Parser,
-    words: WordVectors,
-    most: int,
-) -> tuple[Draft | None, float]:
-    """Views for and against what is debated, by who holds them (None if there are none),
-    and how likely it is that the articles debate it.
-    """
-    question = parser(reading.question.text)
-    debate = look_up(lambda asked: search(asked).reading, reading, parser, words)
-    confidence = debated_model().probability(debate.signs)
-    if confidence < FROM:
-        return None, _as_a_fact(reading, confidence)
-    found = debate.positions
-    if len(asked) == 1:
-        # "Who called it a dumping ground?": what answers best comes first.
-        first = {(one.candidate.article.id, one.candidate.start) for one in reading.chosen[:1]}
-        found.sort(key=lambda p: (p.candidate.article.id, p.candidate.start) not in first)
-    composer = Composer(parser)
-    sides: dict[Side, tuple[Statement, ...]] = {}
-    order: list[Side] = [*asked, *(s for s in BOTH if s not in asked)]
-    heard = [p for p in found if p.speaker and asks_about(question, p.speaker)]
-    theirs = {p.side for p in heard}
-    if heard and holders_asked(question):
-        # "What do the unions say?" is answered by them alone, "What do critics say?" by anybody;
-        # "What do the unions say for it?" leaves room for what others say against it.
-        found = [p for p in found if p in heard or p.side not in theirs]
-        if len(asked) > 1:
-            order = [side for side in order if side in theirs]
-    if theirs:
-        # What those say who were asked for comes first, on whichever side it is.
-        order.sort(key=lambda side: side not in theirs)
-    for side in order:
-        limit, more = (most, MORE_VIEWS) if side in asked else (min(most, OTHER_SIDE), 0)
-        sides[side] = tuple(
-            composer.state([p.candidate], side=side, speaker=p.speaker)
-            for p in _by_holder([p for p in found if p.side == side], limit, more, question)
-        )
-    sides |= {side: () for side in BOTH if side not in sides}
-    if not any(sides[side] for side in asked):
-        return None, reading.confidence
-    remarks = [f"The articles give no view {side} it." for side in order if not sides[side]]
-    remarks += [f"The articles give no view of {holder}." for holder in debate.unheard]
-    return finish(composer, sides=sides, remarks=remarks), confidence
-
-
-def _as_a_fact(reading: Reading, likely: float) -> float:
+def as_a_fact(reading: Reading, likely: float) -> float:
     """How likely an answer is where there are views or events, but of something else."""
     sure = reading.confidence >= FACT_INSTEAD
     return reading.confidence if sure else min(reading.confidence, likely)
-
-
-def draft_timeline(
-    search: Search, finding: Finding, selector: Selector
-) -> tuple[Draft | None, float]:
-    """Dated statements, earliest first (None if there is none), and how likely it is that
-    the articles tell of what is asked about. Beside few dates, the sentences chosen for the
-    question tell the rest.
-    """
-    reading, parser = finding.reading, selector.parser
-    question = reading.question.text
-    topic = debated(question)
-    further = search(f"What happened with {topic}?")
-    known = {(hit.article.id, hit.passage.start) for hit in finding.hits}
-    hits = [hit for hit in further.hits if (hit.article.id, hit.passage.start) not in known]
-    events = dated_ones(selector.alike(question, [*finding.hits, *hits]), topic, parser)
-    confidence = how_likely(events, reading.late)
-    if confidence < FROM:
-        confidence = _as_a_fact(reading, confidence)
-    found = in_time(within_years(events, question))
-    if not found:
-        return None, reading.confidence
-    if confidence < FROM:
-        return None, confidence
-    composer = Composer(parser)
-    for event in found:
-        speaker = speaker_of(event.candidate, parser)
-        composer.state([event.candidate], speaker=speaker, date=event.date)
-    if len(found) < FEW_EVENTS:
-        for one in reading.chosen:
-            if not any(says_no_more(one, event.ranked) for event in found):
-                composer.state([one.candidate], speaker=speaker_of(one.candidate, parser))
-    return finish(composer, remarks=_undated(found)), confidence
-
-
-def _undated(found: Sequence[Event]) -> list[str]:
-    """What is to be said of dates that the articles give only in part."""
-    days = dict.fromkeys(day(one.date) for one in found if one.date.startswith("--"))
-    weekdays = dict.fromkeys(day(one.date) for one in found if one.date.startswith("-W-"))
-    remarks = []
-    if days:
-        placed = " and is placed by the other dates" if any(one.has_year for one in found) else ""
-        remarks.append(f"No year is given for {_listed(days)}{placed}.")
-    if weekdays:
-        remarks.append(f"No date is given for {_listed(weekdays)}, so that this stands last.")
-    return remarks
-
-
-def _listed(names: Iterable[str]) -> str:
-    *rest, last = names
-    return f"{', '.join(rest)} or {last}" if rest else last
-
-
-def _by_holder(found: Sequence[Position], most: int, more: int, question: Doc) -> list[Position]:
-    """The best of each holder, then what else they say; what is said already is left out.
-
-    Whom the question asks about comes first, and where it gives a name, nobody else.
-    """
-    asked = [p for p in found if p.speaker and asks_about(question, p.speaker)]
-    rest = [p for p in found if p not in asked]
-    if any(p.speaker and any(w[0].isupper() for w in p.speaker.split()) for p in asked):
-        rest = []
-    firsts: list[Position] = []
-    seconds: list[Position] = []
-    for position in [*asked, *rest]:
-        if any(says_no_more(position.ranked, o.ranked) for o in [*firsts, *seconds]):
-            continue
-        known = any(position.key and position.key == other.key for other in firsts)
-        (seconds if known else firsts).append(position)
-    ordered = [*firsts, *seconds]
-    # What is less sure is on the wrong side too often to make the list longer.
-    return ordered[:most] + [p for p in ordered[most:] if p.sure >= CLEARLY and p.speaker][:more]

@@ -16,7 +16,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from rag.dates import When, dated, told_as_news
+from rag.dates import LEAP_YEAR, When, dated, told_as_news
 from rag.logistic import Logistic
 from rag.merge import says_no_more
 from rag.parse import Parser
@@ -34,8 +34,6 @@ BELONGS = 0.2
 MOST = 12
 _SINCE = re.compile(r"\b(?:since|from|after|starting|beginning|onwards?)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|before|by)\b", re.IGNORECASE)
-# A year in some ways of writing has a 29 February.
-_LEAP_YEAR = 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,7 @@ def _day_of(iso: str) -> int:
     if iso.startswith("-W-"):
         return int(iso[3:])
     month, *day = iso[2:].split("-")
-    return date(_LEAP_YEAR, int(month), int(day[0]) if day else 1).timetuple().tm_yday
+    return date(LEAP_YEAR, int(month), int(day[0]) if day else 1).timetuple().tm_yday
 
 
 def _date(candidate: Candidate, published: str | None, parser: Parser) -> str | None:

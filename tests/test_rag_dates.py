@@ -95,40 +95,53 @@ def test_a_timeline_is_dated_and_in_order(index: Index) -> None:
     assert a.text.index("2 March 1988:") < a.text.index("17 January 2023:")
 
 
-def told(index: Index, question: str) -> tuple[list[str], str]:
-    a = answer(question, index=index)
-    assert not a.abstained
-    return [s.date for s in a.statements if s.date], a.text
-
-
-def test_months_without_a_year_begin_after_the_longest_pause(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(
-        "The strike at the Orrin glassworks\n\n"
-        "The strike at the Orrin glassworks ended on 4 March, when the owners gave in.\n\n"
-        "The strike at the Orrin glassworks began on 11 November.\n\n"
-        "A court forbade the strike at the Orrin glassworks on 9 January.\n",
-        encoding="utf-8",
-    )
+@pytest.mark.parametrize(
+    ("title", "paragraphs", "question", "dates", "remark"),
+    [
+        (  # months without a year begin after the longest pause
+            "The strike at the Orrin glassworks",
+            [
+                "The strike at the Orrin glassworks ended on 4 March, when the owners gave in.",
+                "The strike at the Orrin glassworks began on 11 November.",
+                "A court forbade the strike at the Orrin glassworks on 9 January.",
+            ],
+            "Give me a timeline of the strike at the Orrin glassworks.",
+            ["--11-11", "--01-09", "--03-04"],
+            "No year is given for 11 November, 9 January or 4 March.",
+        ),
+        (  # days of the week stand last and go round
+            "The flood in Tarn Hollow",
+            [
+                "On Monday the flood in Tarn Hollow reached the school.",
+                "The flood in Tarn Hollow began on Saturday when the dam broke.",
+                "The dam above Tarn Hollow was built in 1931, long before the flood.",
+            ],
+            "What happened when in the flood in Tarn Hollow? Timeline please.",
+            ["1931", "-W-6", "-W-1"],
+            "No date is given for Saturday or Monday",
+        ),
+        (  # the years that are asked for are kept to
+            "The Kelso bridge",
+            [
+                "The Kelso bridge was opened on 2 March 1988.",
+                "The Kelso bridge was closed on 17 January 2023 after a storm.",
+                "The Kelso bridge was mended on 9 August 2023.",
+            ],
+            "Give me a timeline of the Kelso bridge in 2023.",
+            ["2023-01-17", "2023-08-09"],
+            "9 August 2023: ",
+        ),
+    ],
+)
+def test_days_that_are_known_in_part_have_their_place(
+    tmp_path: Path, title: str, paragraphs: list[str], question: str, dates: list[str], remark: str
+) -> None:
+    (tmp_path / "a.txt").write_text("\n\n".join([title, *paragraphs]) + "\n", encoding="utf-8")
     with Index.create(tmp_path / "index") as made:
         made.add(tmp_path / "a.txt")
-        dates, text = told(made, "Give me a timeline of the strike at the Orrin glassworks.")
-    assert dates == ["--11-11", "--01-09", "--03-04"]
-    assert "No year is given for 11 November, 9 January or 4 March." in text
-
-
-def test_days_of_the_week_stand_last_and_go_round(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(
-        "The flood in Tarn Hollow\n\n"
-        "On Monday the flood in Tarn Hollow reached the school.\n\n"
-        "The flood in Tarn Hollow began on Saturday when the dam broke.\n\n"
-        "The dam above Tarn Hollow was built in 1931, long before the flood.\n",
-        encoding="utf-8",
-    )
-    with Index.create(tmp_path / "index") as made:
-        made.add(tmp_path / "a.txt")
-        dates, text = told(made, "What happened when in the flood in Tarn Hollow? Timeline please.")
-    assert dates == ["1931", "-W-6", "-W-1"]
-    assert "No date is given for Saturday or Monday" in text
+        a = answer(question, index=made)
+    assert [s.date for s in a.statements if s.date] == dates
+    assert remark in a.text
 
 
 def test_what_the_articles_do_not_tell_of_has_no_timeline(index: Index) -> None:

@@ -87,13 +87,11 @@ def _ask(
     question = row["question"]
     topic = topic_of(question)
     stems = topic_stems(topic)
+    first = index.search(question, k=passages)
     hits: dict[tuple[str, int], Hit] = {}
-    for text in (question, f"What happened with {topic}?"):
-        for hit in index.search(text, k=passages):
-            hits.setdefault((hit.article.id, hit.passage.start), hit)
-    late = selector.read(
-        question, index.search(question, k=passages), *index.token_statistics(), closely=False
-    ).late
+    for hit in (*first, *index.search(f"What happened with {topic}?", k=passages)):
+        hits.setdefault((hit.article.id, hit.passage.start), hit)
+    late = selector.read(question, first, *index.token_statistics(), closely=False).late
     wanted = {" ".join(event["sentence"].split()) for event in row["events"]}
     rows, belong = [np.zeros((0, len(OF_EVENT)))], []
     for one in selector.alike(question, list(hits.values())):
