@@ -56,10 +56,10 @@ def _undated(found: Sequence[Event]) -> list[str]:
     weekdays = dict.fromkeys(day(one.date) for one in found if one.date.startswith("-W-"))
     remarks = []
     if days:
-        placed = " and is placed by the other dates" if any(one.has_year for one in found) else ""
+        placed = " (placed by the other dates)" if any(one.has_year for one in found) else ""
         remarks.append(f"No year is given for {_listed(days)}{placed}.")
     if weekdays:
-        remarks.append(f"No date is given for {_listed(weekdays)}, so that this stands last.")
+        remarks.append(f"No date is given for {_listed(weekdays)}, so that it stands last.")
     return remarks
 
 
