@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from eval.fitting.adapt import FIRST_LAYER, RANK, Item, States, learn, mean_of
+from eval.fitting.adapt import FIRST_LAYER, RANK, Item, States, learn, mean_of, thinned
 from eval.fitting.further import Lesson, go_on
 from eval.fitting.reader import Reader
 from rag.crossencoder import CrossEncoder, Text
@@ -66,6 +66,23 @@ def test_the_mean_of_two_adapters_has_the_mean_of_their_weights() -> None:
     assert mean["head.bias"] == pytest.approx((one["head.bias"] + other["head.bias"]) / 2)
 
 
+def test_the_nearest_adapter_of_a_lower_rank_does_nearly_the_same() -> None:
+    chance = np.random.default_rng(0)
+    left, right = chance.normal(size=(20, 2)), chance.normal(size=(2, 30))
+    learned: dict[str, Any] = {
+        "6.output.dense.up": np.concatenate([left, left, 1e-3 * chance.normal(size=(20, 3))], 1),
+        "6.output.dense.down": np.concatenate([right, -0.5 * right, chance.normal(size=(3, 30))]),
+        "head.bias": np.ones(1),
+    }
+    thin = thinned(learned, 2)
+    assert thin["6.output.dense.down"].shape == (2, 30)
+    assert thin["head.bias"] == learned["head.bias"]
+    products = [one["6.output.dense.up"] @ one["6.output.dense.down"] for one in (learned, thin)]
+    assert products[1] == pytest.approx(products[0], abs=0.02)
+    assert np.abs(products[0]).max() > 1
+    assert thinned(learned, 7).keys() == learned.keys()
+
+
 @pytest.mark.slow
 def test_it_learns_which_sentence_answers_and_the_program_runs_what_it_learned(
     tmp_path: Path,
@@ -83,19 +100,24 @@ def test_it_learns_which_sentence_answers_and_the_program_runs_what_it_learned(
     )
 
 
+def with_weights(learned: dict[str, Any]) -> Reader:
+    """A reader that has what was learned in its weights, whatever the adapters' ranks."""
+    reader = Reader(0, 1)
+    reader.add_to_weights(learned)
+    reader.take_over_top(learned)
+    return reader
+
+
 @pytest.mark.slow
 def test_what_was_learned_is_taken_over_and_more_is_learned_on_top() -> None:
     packaged = CrossEncoder(adapter=None)
     rows = packaged.rows(QUESTION, TEXTS)
     first = learn([Item("stories", str(n), [2], [0, 1]) for n in range(80)], rows, seed=1)
     learned: dict[str, Any] = first.learned()
-    reader = Reader(FIRST_LAYER, RANK)
-    reader.go_on_from(learned)
     before = logits(first, packaged)
-    assert logits(reader, packaged) == pytest.approx(before, abs=0.1)
+    assert logits(with_weights(learned), packaged) == pytest.approx(before, abs=0.1)
     # Now the one in charge of the boats is called right.
     lessons = [Lesson("stories", str(n), [rows[0]], [rows[2], rows[1]]) for n in range(160)]
-    reader.go_on_from(go_on(learned, lessons, random.Random(1)))
-    after = logits(reader, packaged)
+    after = logits(with_weights(go_on(learned, lessons, random.Random(1))), packaged)
     assert int(np.argmax(before)) == 2
     assert int(np.argmax(after)) == 0

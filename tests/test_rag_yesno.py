@@ -139,7 +139,7 @@ def test_every_invented_sentence_has_three_different_questions() -> None:
 
 def test_the_program_runs_the_network_that_learned(tmp_path: Path) -> None:
     """The graph gives what the network that can be trained gives."""
-    before = DATA / "adapter.npz"
+    before = DATA / "verdict_before.npz"
     reader = Reader(FIRST_LAYER, RANK)
     with np.load(before) as arrays:
         reader.add_to_weights(dict(arrays))

@@ -213,6 +213,20 @@ def mean_of(one: Learned, other: Learned) -> Learned:
     return found
 
 
+def thinned(learned: Learned, rank: int) -> Learned:
+    """The adapter of a rank not above ``rank`` that is nearest (Eckart and Young, 1936)."""
+    found = dict(learned)
+    for down in (name for name in learned if name.endswith(".down")):
+        up = down.removesuffix("down") + "up"
+        if len(learned[down]) > rank:
+            product = learned[up].astype(np.float32) @ learned[down].astype(np.float32)
+            left, sizes, right = np.linalg.svd(product, full_matrices=False)
+            root = np.sqrt(sizes[:rank])
+            found[up] = (left[:, :rank] * root).astype(learned[up].dtype)
+            found[down] = (root[:, None] * right[:rank]).astype(learned[down].dtype)
+    return found
+
+
 def main() -> None:
     """Read, learn twice and write."""
     data, out, names = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]

@@ -87,7 +87,7 @@ ANSWER_WEIGHTS = {"clapnq_dev": 2.0, "xquad_dev": 1.5}
 # Where all questions are on the topic, likeness to an article is no sign of an answer; where
 # most are on another, it is. A linear model of the sets other than ours counts this much, one of
 # all sets and the trees half of the rest each.
-OTHERS_COUNT = 0.35
+OTHERS_COUNT = 0.25
 
 
 # Of the stories' questions and of the made ones so many are read: reading takes .2 seconds each.

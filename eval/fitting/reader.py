@@ -146,9 +146,8 @@ class Reader(nn.Module):
             one.down.data = torch.tensor(learned[f"{name}.down"].astype(np.float32))
             one.up.data = torch.tensor(learned[f"{name}.up"].astype(np.float32)) / STEP
 
-    def go_on_from(self, learned: dict[str, np.ndarray[Any, Any]]) -> None:
-        """Take over what :meth:`learned` gave of a reader with adapters of the same rank."""
-        self.take_over(learned)
+    def take_over_top(self, learned: dict[str, np.ndarray[Any, Any]]) -> None:
+        """The last layers that :meth:`learned` gave of another reader."""
         for layer, name in ((self.pooler, "pooler"), (self.head, "head")):
             layer.weight.data = torch.tensor(learned[f"{name}.weight"].astype(np.float32))
             layer.bias.data = torch.tensor(learned[f"{name}.bias"].astype(np.float32))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +36,7 @@ from rag.lexicon import Expression
 from rag.logistic import log_softmax
 from rag.parse import Parser
 from rag.select import PassageViews, Selector
-from rag.verdict import LABELS, VerdictReader
+from rag.verdict import ADAPTERS, LABELS, VerdictReader
 from rag.yesno import SIGNS, signs
 
 PENALTY = 0.3  # scikit-learn's C: less is simpler
@@ -171,6 +172,8 @@ def write(out: Path, rows: Array, reads: Sequence[Read]) -> None:
 def main() -> None:
     """Learn, read, fit and write."""
     out, before = Path(sys.argv[1]), Path(str(files("rag") / "data" / "adapter.npz"))
+    # The cross-encoder may learn more; this network needs what it learned on top of.
+    shutil.copy(before, out / f"{ADAPTERS[0]}.npz")
     questions, threes = asked(), invented()
     halves = halves_of(questions)
     first = learn(threes, before)

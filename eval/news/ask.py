@@ -32,6 +32,7 @@ SPLITS = (
     "readers_unseen",
     "readers_new",
     "readers_fresh",
+    "readers_held",
     "conflicts_dev",
     "several_dev",
     "several_unseen",
