@@ -28,6 +28,9 @@ from rag.spans import pair_row
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+ADAPTERS = ("verdict_before", "verdict")
+"""What was learned: the cross-encoder's adapters of that time, and what was put on top of them."""
+
 LABELS = ("yes", "no", "open")
 """What a sentence can say, in the order of the network's outputs."""
 
@@ -89,7 +92,7 @@ class VerdictReader:
 def shared_verdict_reader() -> VerdictReader:
     """One for the process: loading takes a second and 130 MB."""
     data = files("rag") / "data"
-    return VerdictReader(*(Path(str(data / f"{name}.npz")) for name in ("adapter", "verdict")))
+    return VerdictReader(*(Path(str(data / f"{name}.npz")) for name in ADAPTERS))
 
 
 def _arrays(path: Path) -> Mapping[str, NDArray[Any]]:
