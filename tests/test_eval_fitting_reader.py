@@ -80,7 +80,8 @@ def test_the_nearest_adapter_of_a_lower_rank_does_nearly_the_same() -> None:
     products = [one["6.output.dense.up"] @ one["6.output.dense.down"] for one in (learned, thin)]
     assert products[1] == pytest.approx(products[0], abs=0.02)
     assert np.abs(products[0]).max() > 1
-    assert thinned(learned, 7).keys() == learned.keys()
+    # What is thin enough stays as it is.
+    assert all(thinned(learned, 7)[name] is array for name, array in learned.items())
 
 
 @pytest.mark.slow
