@@ -89,29 +89,47 @@ class SentenceModel:
 class AnswerModel:
     """How likely it is that the passages answer the question.
 
-    ``logistic`` is over :data:`rag.signals.SIGNALS` and, behind them, ``PRODUCTS``; ``trees`` are
-    over the signals, and count ``trees_count`` times: both together are better than either.
+    The logistic models are over :data:`rag.signals.SIGNALS` and, behind them, ``PRODUCTS``; the
+    trees are over the signals. ``usually`` and ``trees`` count the same: both together are better
+    than either. Where the passages are on many topics, so that likeness to one of them tells much,
+    ``mixed`` counts in their place: ``most`` at a cohesion of ``mixed_up_to``, nothing from
+    ``alike_from`` on.
     """
 
-    logistic: Logistic
+    usually: Logistic
+    mixed: Logistic
     usual: Usual
     trees: Trees
-    trees_count: float
+    most: float
+    mixed_up_to: float
+    alike_from: float
 
     @classmethod
     def from_json(cls, text: str, trees: str) -> AnswerModel:
         """Read what :meth:`eval.fitting.fit` wrote; raises ``KeyError`` if a signal is missing."""
         data = json.loads(text)
         products = [product_name(*pair) for pair in PRODUCTS]
-        weights = data["signals"] | data["products"]
         usual = Usual(*(in_order(data[one], SIGNALS) for one in ("mean", "deviation")))
-        logistic = Logistic.named(weights, (*SIGNALS, *products), data["bias"])
-        return cls(logistic, usual, Trees.from_json(json.loads(trees)), float(data["trees_count"]))
+
+        def of(part: str) -> Logistic:
+            weights = data[part]["signals"] | data[part]["products"]
+            return Logistic.named(weights, (*SIGNALS, *products), data[part]["bias"])
+
+        bounds = (float(data["mixed"][one]) for one in ("most", "mixed_up_to", "alike_from"))
+        trees_read = Trees.from_json(json.loads(trees))
+        return cls(of("usually"), of("mixed"), usual, trees_read, *bounds)
 
     def probability(self, found: Signals) -> float:
         """In 0..1, calibrated where half of the questions can be answered."""
-        linear = self.logistic.log_odds(self.usual.with_products(found.row[None])[0])
-        return probability(linear + self.trees_count * self.trees.log_odds(found.row))
+        row = self.usual.with_products(found.row[None])[0]
+        usually = (self.usually.log_odds(row) + self.trees.log_odds(found.row)) / 2
+        counted = self.mixed_counts(found.cohesion)
+        return probability(counted * self.mixed.log_odds(row) + (1 - counted) * usually)
+
+    def mixed_counts(self, cohesion: float) -> float:
+        """How much the model for passages on many topics counts, in 0..1."""
+        below = (self.alike_from - cohesion) / (self.alike_from - self.mixed_up_to)
+        return self.most * min(max(below, 0.0), 1.0)
 
 
 def product_name(one: str, other: str) -> str:

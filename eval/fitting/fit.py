@@ -85,9 +85,10 @@ ANSWER_WEIGHTS = {"clapnq_dev": 2.0, "xquad_dev": 1.5}
 
 
 # Where all questions are on the topic, likeness to an article is no sign of an answer; where
-# most are on another, it is. A linear model of the sets other than ours counts this much, one of
-# all sets and the trees half of the rest each.
-OTHERS_COUNT = 0.25
+# most are on another, it is. Which it is shows in how alike the passages are among themselves
+# (rag.signals.cohesion): .05 to .15 in the public sets, .3 to .7 where the articles tell of one
+# affair. A linear model of the sets other than ours counts this much in the first case.
+MIXED_COUNTS, MIXED_UP_TO, ALIKE_FROM = 0.7, 0.1, 0.3
 
 
 # Of the stories' questions and of the made ones so many are read: reading takes .2 seconds each.
@@ -172,32 +173,29 @@ def fit(examples: Sequence[Example], related: Relations) -> Fitted:
         np.concatenate(rows), np.concatenate(labels), np.concatenate(row_weights), L2_CHOICE
     )
     sentence = SentenceModel(nothing, by_score, choice, bias, MOST_SENTENCES)
-    rows_of_all = signal_rows(examples, sentence, related)
+    rows_of_all = np.stack([one.row for one in signals_of(examples, sentence, related)])
     usual = Usual(rows_of_all.mean(axis=0), rows_of_all.std(axis=0))
     answered = np.array([float(e.answerable) for e in examples])
     counts = example_weights(examples)
     with_products = usual.with_products(rows_of_all)
-    of_all = binary_logit(with_products, answered, counts, L2_ANSWER)
+    usually = Logistic(*binary_logit(with_products, answered, counts, L2_ANSWER))
     known = np.array([e.name not in ALL_ASKED for e in examples], dtype=float)
-    of_others = binary_logit(with_products, answered, counts * known, L2_ANSWER)
-    # What is said by both linear models is said by one, whose weights are the sum of theirs.
-    counted = (1 - OTHERS_COUNT) / 2
-    logistic = Logistic(
-        counted * of_all[0] + OTHERS_COUNT * of_others[0],
-        counted * of_all[1] + OTHERS_COUNT * of_others[1],
-    )
+    mixed = Logistic(*binary_logit(with_products, answered, counts * known, L2_ANSWER))
     trees = boosted(rows_of_all, answered, counts)
-    answer = AnswerModel(logistic, usual, Trees.from_json(trees), counted)
+    bounds = (MIXED_COUNTS, MIXED_UP_TO, ALIKE_FROM)
+    answer = AnswerModel(usually, mixed, usual, Trees.from_json(trees), *bounds)
     return Fitted(sentence, answer, trees)
 
 
-def signal_rows(examples: Sequence[Example], model: SentenceModel, related: Relations) -> Array:
+def signals_of(
+    examples: Sequence[Example], model: SentenceModel, related: Relations
+) -> list[Signals]:
     """The abstention model's view of every example."""
-    rows = []
+    found = []
     for e in examples:
         scores = model.score(e.found)
-        rows.append(signals(e.question, e.asked, e.found, scores, related.of(e, scores)).row)
-    return np.stack(rows)
+        found.append(signals(e.question, e.asked, e.found, scores, related.of(e, scores)))
+    return found
 
 
 def example_weights(examples: Sequence[Example]) -> Array:
@@ -223,8 +221,8 @@ def apply(
         fitted.sentence.choose(e.question, e.found, s)
         for e, s in zip(examples, scores, strict=True)
     ]
-    rows = signal_rows(examples, fitted.sentence, related)
-    return scores, chosen, np.array([fitted.answer.probability(Signals(row)) for row in rows])
+    seen = signals_of(examples, fitted.sentence, related)
+    return scores, chosen, np.array([fitted.answer.probability(one) for one in seen])
 
 
 def cross_validate(
@@ -274,16 +272,19 @@ def write(
         "choice_bias": round(fitted.sentence.choice_bias, 5),
         "choice": _named(CHOICE, fitted.sentence.choice),
     }
-    weights = fitted.answer.logistic.weights
+    answer = fitted.answer
     answerable = head | {
         "scores": abstaining,
         "calibration_error": round(error, 4),
-        "trees_count": fitted.answer.trees_count,
-        "bias": round(fitted.answer.logistic.bias, 5),
-        "signals": _named(SIGNALS, weights[: len(SIGNALS)]),
-        "products": _named([product_name(*pair) for pair in PRODUCTS], weights[len(SIGNALS) :]),
-        "mean": _named(SIGNALS, fitted.answer.usual.mean),
-        "deviation": _named(SIGNALS, fitted.answer.usual.deviation),
+        "mean": _named(SIGNALS, answer.usual.mean),
+        "deviation": _named(SIGNALS, answer.usual.deviation),
+        "usually": _linear(answer.usually),
+        "mixed": {
+            "most": answer.most,
+            "mixed_up_to": answer.mixed_up_to,
+            "alike_from": answer.alike_from,
+            **_linear(answer.mixed),
+        },
     }
     compact = json.dumps(fitted.trees, separators=(",", ":")) + "\n"
     (folder / "answerable_trees.json").write_text(compact, encoding="utf-8")
@@ -330,6 +331,15 @@ def main() -> None:
     cross = crosses()
     closely = [read_closely(e, shortlist, cross(e)) for e in some_of(examples)]
     write(out, closely, shortlist, names, Relations(encoder))
+
+
+def _linear(model: Logistic) -> dict[str, Any]:
+    products = [product_name(*pair) for pair in PRODUCTS]
+    return {
+        "bias": round(model.bias, 5),
+        "signals": _named(SIGNALS, model.weights[: len(SIGNALS)]),
+        "products": _named(products, model.weights[len(SIGNALS) :]),
+    }
 
 
 def _named(names: Sequence[str], values: Array) -> dict[str, float]:
