@@ -25,7 +25,7 @@ from rag.draft import (
     telling_who,
 )
 from rag.errors import QuestionError
-from rag.followup import stand_alone
+from rag.followup import stand_alone, without_topic
 from rag.identity import as_who_is
 from rag.opposed import draft_sides
 from rag.parse import Parser
@@ -128,11 +128,12 @@ class AnswerChain(Runnable[Any, Answer]):
         search = partial(find, closely=False)
         shape = shape_of(understood, self._form_encoder)
         finding = find(understood)
+        if (bare := without_topic(understood)) != understood:
+            # The topic that was added finds the passages, but is in no sentence of the answer.
+            reading = self._read(bare, finding.hits)
+            if reading.confidence > finding.reading.confidence:
+                finding = Finding(finding.hits, reading)
         confidence = finding.reading.confidence
-        if understood != asked and not compared:
-            # The topic that was added is in no sentence of the answer, so that it can only
-            # lower the match: what was asked counts as it was asked.
-            confidence = max(confidence, self._read(asked, finding.hits).confidence)
         most = self.settings.statements
         draft: Draft | None = None
         if shape.form == "sides":

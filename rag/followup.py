@@ -1,9 +1,9 @@
 """A follow-up becomes a question that stands alone, shown to the user as what was searched.
 
-What "it", "he" or "that" stands for is looked for in the user's own earlier questions; only
-a name that "who ...?" asked for is taken from the answer to it. An earlier answer never
-counts as a source: nothing of what it says is repeated. Conversational question rewriting
-in the manner of Elgohary and others (2019), by rules over the parse.
+:mod:`rag.resolution` finds which words of the conversation the question lacks, and what its
+pronouns stand for; here they are put in: in the place of the pronoun, in the last question in
+the place of what it is now asked of ("And MS-13?"), or behind the question in parentheses.
+Only words that a name or topic consists of come from an earlier answer, never what it says.
 """
 
 from __future__ import annotations
@@ -11,37 +11,52 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.lexical import FUNCTION_WORDS
-from rag.antecedent import asks_for_thing, is_coded, people, place, subjects, thing, which
 from rag.datatypes import Message
 from rag.parse import Parser
 from rag.plainly import plainly
+from rag.resolution import Resolution, Resolver, Word, shared_resolver
+from rag.words import stem
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 # What lies further back in a conversation is another topic.
 TURNS = 4
-_PERSONAL = frozenset("he she him her his hers".split())
-_PLURAL = frozenset("they them their theirs".split())
-_THING = frozenset("it its this that these those".split())
-_POSSESSIVE = frozenset("his her its their".split())
+# From these probabilities on a word is lacked, a pronoun points, and a group is what it means.
+LACKED, POINTING, MEANT, SWAPPED = 0.55, 0.5, 0.3, 0.2
+
+POINTERS = frozenset(
+    "he she him her his hers they them their theirs it its this that these those there then here"
+    " one ones such both".split()
+)
+"""Words that can stand for others."""
+
+_POSSESSIVE = frozenset("his her its their hers theirs".split())
+_DETERMINING = frozenset("this that these those such both".split())
+_NOT_REPLACED = frozenset("one ones then such both".split())
 _BARE = re.compile(
     r"^(?:(?:and|but|so|then|ok|okay),? )?"
-    r"(?P<word>why(?: not)?|when|where|who|how|for what reason|how come|since when|how so"
-    r"|by whom|how many|how much|how long|what for|says who)$",
+    r"(?P<word>why(?: not)?|when|where|how|for what reason|how come|since when|how so"
+    r"|by whom|how long|what for)$",
     re.IGNORECASE,
 )
 _ALSO = re.compile(
-    r"^(?:and|or|but|what about|how about|and what about|and how about|same for|and for)\b[ ,]*"
-    r"(?P<rest>(?:the |in |for |at |of )?[^?]+)$",
+    r"^(?:(?:and|or|but|ok|okay|so),? )?(?:(?:what|how) about |same for |for )?"
+    r"(?P<rest>(?:the |in |for |at |of |on )?[^?]+)$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"^(?:and|but|so|then|ok|okay),? ", re.IGNORECASE)
-# Say little of what a question is about.
-_EMPTY = frozenset("many much must should would could might may shall take get say said".split())
+_PREPOSITIONS = frozenset("in for at of on to from by with about".split())
+_ASKING = frozenset("who whom whose what which when where why how any".split())
+_AUXILIARIES = frozenset(
+    "did do does is are was were has have had can could will would should may might must".split()
+)
+_TOPIC = re.compile(r" \([^()]*\)(?P<mark>\??)$")
+_REST_WORDS, _ENOUGH = 6, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +65,41 @@ class _Turn:
     answer: str
 
 
-def stand_alone(question: str, history: Sequence[Message], parser: Parser) -> str:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Words of a text that go together: ``stems`` without those in between, ``text`` with them;
+    whether they ``tell`` that something happens and not only name it.
+    """
+
+    words: tuple[Word, ...]
+    stems: frozenset[str]
+    text: str
+    tells: bool
+
+
+def stand_alone(
+    question: str, history: Sequence[Message], parser: Parser, resolver: Resolver | None = None
+) -> str:
     """The question with what it leans on put in; as it is if it leans on nothing."""
     turns = _turns(history)[-TURNS:]
     understood: list[_Turn] = []
     for turn in turns:
-        understood.append(_Turn(_resolve(turn.question, understood, parser), turn.answer))
-    return _resolve(question, understood, parser)
+        understood.append(_Turn(_resolve(turn.question, understood, parser, resolver), turn.answer))
+    return _resolve(question, understood, parser, resolver)
+
+
+def without_topic(understood: str) -> str:
+    """The question without the words in parentheses that :func:`stand_alone` put behind it;
+    as it is where too little would be left to say what is asked.
+    """
+    bare = _TOPIC.sub(r"\g<mark>", understood)
+    said = {w for w in re.findall(r"\w+", bare.lower()) if w not in FUNCTION_WORDS}
+    return bare if len(said) >= _ENOUGH else understood
+
+
+def texts_before(turns: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Questions and replies as :class:`rag.resolution.Resolver` reads them: the latest first."""
+    return tuple(text for turn in reversed(turns) for text in turn)
 
 
 def _turns(history: Sequence[Message]) -> list[_Turn]:
@@ -70,126 +113,158 @@ def _turns(history: Sequence[Message]) -> list[_Turn]:
     return turns
 
 
-def _resolve(question: str, before: Sequence[_Turn], parser: Parser) -> str:
+def _resolve(
+    question: str, before: Sequence[_Turn], parser: Parser, resolver: Resolver | None
+) -> str:
     if not before:
         return question
+    texts = texts_before([(turn.question, turn.answer) for turn in before])
+    found = (resolver or shared_resolver()).resolve(question, texts)
     plain = question.strip().rstrip("?!. ")
-    last = before[-1].question.rstrip("?!. ")
+    last = _TOPIC.sub("", before[-1].question).rstrip("?!. ")
     if bare := _BARE.match(plain):
         return _asked_of(bare["word"], parser(last))
-    doc = parser(question)
-    also = _ALSO.match(plain)
-    if also and not any(t.pos_ in ("VERB", "AUX") for t in doc):
-        return _instead(parser(last), also["rest"])
-    pointers = [token for token in doc if _points(token)]
-    if pointers:
-        return _with_names(question, pointers, before, parser)
-    return _with_topic(question, last) if _is_fragment(doc) else question
+    groups = _groups(found, texts, question, parser)
+    if not groups:
+        return question
+    if instead := _instead(plain, last, found, parser):
+        return instead
+    return _put_in(question, found, groups, texts)
 
 
-def _is_fragment(doc: Doc) -> bool:
-    """ "What happened first?" names nothing, and "How many guards?" says nothing of it."""
-    if _named(doc):
-        return False
-    things = [t for t in doc if t.pos_ == "NOUN" and t.lower_ not in FUNCTION_WORDS]
-    return not things or not any(t.pos_ in ("VERB", "AUX") for t in doc)
-
-
-def _points(token: Token) -> bool:
-    """A pronoun that stands for something outside of the question."""
-    low = token.lower_
-    if low in _PERSONAL | _PLURAL:
-        return not any(
-            other.i < token.i and other.pos_ == "PROPN" and other.dep_.startswith("nsubj")
-            for other in token.doc
+def _groups(found: Resolution, texts: Sequence[str], question: str, parser: Parser) -> list[_Group]:
+    """What the question lacks, the latest first; nothing twice."""
+    known = {_called(m.group()) for m in re.finditer(r"\w+(?:[.’'-]\w+)*", question)}
+    taken: set[str] = set()
+    groups: list[_Group] = []
+    run: list[Word] = []
+    runs: list[list[Word]] = []
+    for word, lacked in zip(found.words, found.lacked, strict=True):
+        if lacked < LACKED:
+            continue
+        if run and run[-1].text == word.text and _joined(texts[word.text], run[-1], word):
+            run.append(word)
+        else:
+            run = [word]
+            runs.append(run)
+    for words in runs:
+        text = texts[words[0].text]
+        called = [_called(text[w.start : w.end]) for w in words]
+        # What is known already at either end is not told again.
+        while called and called[0] in taken | known:
+            del called[0], words[0]
+        while called and called[-1] in taken | known:
+            del called[-1], words[-1]
+        if all(s in FUNCTION_WORDS for s in called):
+            continue
+        taken |= set(called)
+        start, end = words[0].start, words[-1].end
+        the = re.search(r"\bthe $", text[:start], re.IGNORECASE)
+        whole = re.sub(r"['’]s?$", "", text[start:end])
+        tells = any(
+            t.pos_ == "VERB" and t.dep_ not in ("amod", "compound")
+            for t in parser(text)
+            if start <= t.idx < end
         )
-    if low in ("it", "its"):
-        return token.dep_ != "expl" and not _it_is_time_that(token)
-    if low in _THING:
-        # "That order" points too; "that" before a clause does not.
-        return token.pos_ in ("PRON", "DET") and token.dep_ not in ("mark", "expl", "nsubj_rel")
-    return low == "there" and token.dep_ == "advmod"
+        groups.append(
+            _Group(tuple(words), frozenset(called), f"the {whole}" if the else whole, tells)
+        )
+    return groups
 
 
-def _it_is_time_that(token: Token) -> bool:
-    """ "Is it true that ...": the clause is what "it" stands for."""
-    return token.lower_ == "it" and any(c.dep_ in ("ccomp", "csubj") for c in token.head.children)
+def _joined(text: str, one: Word, other: Word) -> bool:
+    """Nothing between the two but words that say nothing, and no mark."""
+    between = text[one.end : other.start]
+    return not re.search(r"[^\w\s'’-]", between) and all(
+        w.lower() in FUNCTION_WORDS and w.lower() not in _AUXILIARIES for w in between.split()
+    )
 
 
-def _with_names(
-    question: str, pointers: Sequence[Token], before: Sequence[_Turn], parser: Parser
+def _put_in(
+    question: str, found: Resolution, groups: Sequence[_Group], texts: Sequence[str]
 ) -> str:
+    left = list(groups)
+    put: list[tuple[int, int, str]] = []
+    used: set[int] = set()
+    called = [_called(texts[w.text][w.start : w.end]) for w in found.words]
+    for i, (word, points) in enumerate(zip(found.asked, found.pointing, strict=True)):
+        low = question[word.start : word.end].lower()
+        if points < POINTING or low not in POINTERS:
+            continue
+        mass = [
+            sum(found.meant[i, n] for n, c in enumerate(called) if c in group.stems)
+            for group in groups
+        ]
+        best = max(range(len(groups)), key=lambda g: mass[g])
+        if mass[best] < MEANT or best in used or low in _NOT_REPLACED or groups[best].tells:
+            continue
+        following = question[word.end :].lstrip()
+        if low in _DETERMINING and not _ends_phrase(following):
+            continue
+        used.add(best)
+        left.remove(groups[best])
+        new = _in_place(low, groups[best].text, following)
+        if new.startswith("in ") and question[: word.start].lower().endswith(" in "):
+            new = new[3:]
+        put.append((word.start, word.end, new))
     text = question
-    used: set[str] = set()
-    of_event = False
-    for token in sorted(pointers, key=lambda t: t.lower_ == "there"):
-        name = _name_of(token, before, parser)
-        if name is None or name in used or name.casefold() in question.casefold():
-            continue
-        used.add(name)
-        of_event = of_event or token.lower_ in ("it", "that", "this")
-        text = _put(text, question, token, name)
-    last = before[-1].question
+    for start, end, new in reversed(put):
+        text = text[:start] + new + text[end:]
     text = _LEADING.sub("", text)
-    text = text[:1].upper() + text[1:]
-    if not used:
-        return _with_topic(text, last)
-    if of_event and parser(last)[0].pos_ == "AUX":
-        # "Were the flights stopped?" "Who ordered it?": the stop is meant, not the flights.
-        return _with_topic(text, last)
-    return text
+    text = text[:1].upper() + text[1:] if put else text
+    if not left:
+        return text
+    mark = "?" if question.rstrip().endswith("?") or not put else ""
+    return f"{text.rstrip(' ?')} ({', '.join(g.text for g in left)}){mark or '?'}"
 
 
-def _put(text: str, question: str, token: Token, name: str) -> str:
-    """``text`` with one pronoun of ``question`` replaced; earlier ones may be already."""
-    shift = len(text) - len(question)
-    before_it = len(re.findall(rf"\b{token.text}\b", question[: token.idx]))
-    places = list(re.finditer(rf"\b{token.text}\b", text))
-    match = places[min(before_it, len(places) - 1)] if places else None
-    start = match.start() if match else token.idx + shift
-    if token.dep_ == "det":
-        # "That order" keeps its noun, and is told whose.
-        end = start + (token.head.idx + len(token.head.text) - token.idx)
-        return f"{text[:end]} ({name}){text[end:]}"
-    end = start + len(token.text)
-    lead = "in " if token.lower_ == "there" else ""
-    owner = token.lower_ in _POSSESSIVE and token.dep_ == "poss"
-    return f"{text[:start]}{lead}{_of(name) if owner else name}{text[end:]}"
+def _ends_phrase(following: str) -> bool:
+    """ "That" in "what did she say to that?", not in "that order"."""
+    first = re.match(r"\w+", following)
+    return first is None or first.group().lower() in FUNCTION_WORDS | _AUXILIARIES
 
 
-def _of(name: str) -> str:
-    """ "The crews' families", "Garcia's family"."""
-    return f"{name}'" if name.endswith("s") and not name[0].isupper() else f"{name}'s"
+def _in_place(low: str, name: str, following: str) -> str:
+    if low in _POSSESSIVE and (low not in ("her", "hers", "theirs") or re.match(r"\w", following)):
+        return f"{name}'" if name.endswith("s") and not name[0].isupper() else f"{name}'s"
+    return f"in {name}" if low in ("there", "here") else name
 
 
-def _name_of(token: Token, before: Sequence[_Turn], parser: Parser) -> str | None:
-    low = token.lower_
-    for turn in reversed(before):
-        doc = parser(turn.question)
-        opens = doc[0].lower_ if len(doc) else ""
-        if low == "there" and opens == "where" and turn.answer:
-            names = [t for t in parser(turn.answer) if t.pos_ == "PROPN"]
-            return names[0].text if names else None
-        if low == "there":
-            if inside := place(doc):
-                return inside
-            continue
-        if low in ("it", "its") and (name := which(doc, turn.answer, parser)):
-            return name
-        if low in _PERSONAL or low in _PLURAL:
-            if opens in ("who", "whom", "which") and turn.answer:
-                answering = people(parser(turn.answer))
-                if answering:
-                    return answering[0]
-            asked = people(doc) or subjects(doc)
-            if asked and low in _PERSONAL:
-                return asked[-1]
-        if low in _PERSONAL:
-            continue
-        meant = thing(doc, plural=low in _PLURAL or low in ("these", "those"))
-        if meant or asks_for_thing(doc):
-            return meant
-    return None
+def _instead(plain: str, last: str, found: Resolution, parser: Parser) -> str | None:
+    """The last question, asked of something else ("And MS-13?"): where most of its words are
+    lacked, and one name or thing of it is not.
+    """
+    also = _ALSO.match(plain)
+    if also is None:
+        return None
+    rest = also["rest"].strip()
+    doc = parser(plain)
+    words = rest.split()
+    if (
+        len(words) > _REST_WORDS
+        or any(t.pos_ in ("VERB", "AUX") for t in doc)
+        or words[0].lower() in _ASKING | POINTERS
+        or not any(t.pos_ in ("NOUN", "PROPN", "NUM") for t in doc)
+    ):
+        return None
+    swapped = [
+        w for w, p in zip(found.words, found.swapped, strict=True) if w.text == 0 and p >= SWAPPED
+    ]
+    if not swapped or not _joined_all(last, swapped):
+        return None
+    start, end = swapped[0].start, swapped[-1].end
+    for chunk in parser(last).noun_chunks:
+        # "The mayor" goes as a whole, "the mayor of Ostrava" too if Ostrava is swapped.
+        if chunk.start_char <= start < chunk.end_char and chunk.root.idx < end:
+            start = chunk.start_char
+    before = last[:start].rstrip().rsplit(" ", 1)
+    if words[0].lower() in _PREPOSITIONS and before[-1].lower() in _PREPOSITIONS:
+        start = len(last[:start].rstrip()) - len(before[-1])
+    return f"{last[:start]}{rest}{last[end:]}?"
+
+
+def _joined_all(text: str, words: Sequence[Word]) -> bool:
+    return all(_joined(text, one, other) for one, other in pairwise(words))
 
 
 def _asked_of(word: str, last: Doc) -> str:
@@ -197,43 +272,14 @@ def _asked_of(word: str, last: Doc) -> str:
     text = last.text
     first = last[0].lower_ if len(last) else ""
     lead = word[0].upper() + word[1:]
-    if first in ("did", "do", "does", "is", "are", "was", "were", "has", "have", "had", "can",
-                 "could", "will", "would"):  # fmt: skip
+    if first in _AUXILIARIES:
         return f"{lead} {text[0].lower()}{text[1:]}?"
-    after = [t for t in last if t.lower_ in ("did", "do", "does", "is", "are", "was", "were")]
-    if first in ("what", "how", "when", "where", "why", "which") and after:
+    after = [t for t in last if t.lower_ in _AUXILIARIES]
+    if first in _ASKING and first not in ("who", "whose") and after and after[0].dep_ != "ROOT":
         return f"{lead} {text[after[0].idx :]}?"
-    return f"{lead} ({_topic(text, word)})?"
+    return f"{lead} ({text})?"
 
 
-def _instead(last: Doc, rest: str) -> str:
-    """The last question, asked of something else ("And MS-13?")."""
-    named = [c for c in last.noun_chunks if c.root.pos_ == "PROPN"] or list(last.ents)
-    if not named:
-        return _with_topic(rest, last.text)
-    target = named[-1]
-    return f"{last.text[: target.start_char]}{rest}{last.text[target.end_char :]}?"
-
-
-def _with_topic(question: str, last: str) -> str:
-    topic = _topic(last, question)
-    return f"{question.rstrip(' ?')} ({topic})?" if topic else question
-
-
-def _topic(last: str, question: str) -> str:
-    known = {word.lower() for word in re.findall(r"\w+", question)}
-    return " ".join(
-        word
-        for word in re.findall(r"\w[\w'’.-]*\w|\w", last)
-        if word.lower() not in FUNCTION_WORDS | _EMPTY and word.lower() not in known
-    )
-
-
-def _named(doc: Doc) -> bool:
-    said = ("ORDINAL", "CARDINAL", "DATE", "TIME")
-    return any(
-        token.pos_ == "PROPN"
-        or is_coded(token)
-        or (token.ent_type_ and token.ent_type_ not in said)
-        for token in doc
-    )
+def _called(word: str) -> str:
+    low = re.sub(r"['’]s?$", "", word.lower())
+    return low if low in FUNCTION_WORDS else stem(low)

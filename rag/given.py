@@ -27,7 +27,10 @@ NAME_WORDS = 8
 
 _HOW_MANY = re.compile(r"\bhow many (?P<noun>(?:\w+[ -]){0,3}?\w+)", re.IGNORECASE)
 _WHEN = re.compile(
-    r"^when\b|\b(?:what|which) (?:day|date|year|month)\b|\bon what day\b|\bsince when\b", re.I
+    r"^when\b|\b(?:what|which) (?:day|date|year|month)\b|\b(?:since|until|till|by|from) when\b"
+    r"|^(?:date|year|day|month)\b|\bwhen (?:do|does|did|is|are|was|were|will|can|could|would|has"
+    r"|have|had)\b",
+    re.I,
 )
 _SIZE = re.compile(
     r"\bhow (?:much|long|far|big|large|high|deep|tall|heavy|fast|wide|well|old|great|small|steep"
@@ -37,7 +40,7 @@ _SIZE = re.compile(
 _MONEY = re.compile(
     r"\b(?:cost|costs|price|fine|fined|fee|ransom|pay|paid|pays|spend|spent|worth|budget|sum|aid"
     r"|money|damages|salary|wage|loan|debt|loss|profit|bill|compensation|funding|grant|bail"
-    r"|charge|subsidy|bid|rent|value|bonus|reward|bounty|donat\w+|invest\w*)\b",
+    r"|charge|subsidy|bid|rent|value|bonus|reward|bounty|donat\w+|invest\w*|earns?|sum)\b",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
@@ -45,7 +48,18 @@ _PERCENT = re.compile(
     r"|increase|decrease|cut|unemployment|efficacy|stake|growth|tariff|discount|majority)\b",
     re.IGNORECASE,
 )
-_WHAT = re.compile(r"\b(?:what|which)\b", re.IGNORECASE)
+# "Which minister ... the retirement bill" asks for a minister: what is asked for is near.
+_WHICH = re.compile(r"\b(?:what|which)(?P<of> +(?:[\w’'-]+ +){0,2}[\w’'-]+)", re.IGNORECASE)
+_VERBS = re.compile(
+    r"^ +(?:do|does|did|is|are|was|were|will|would|has|have|had|can|could|should|must|may)\b",
+    re.IGNORECASE,
+)
+# "57 of the 120", "17 votes to 13": the first is what is given.
+_OF_ALL = re.compile(r"^(?: [^\W\d_]+)? (?:(?:out )?of|to|against)\b")
+# Where an article's date is not known, any year will do to compare days of the year.
+_SOME_DAY = "2000-07-01"
+_MONTH = re.compile(r"[A-Z][a-z]{2,}")
+_ANY = ("money", "percent", "date", "time", "length", "mass", "area")
 _MEASURES = ("length", "mass", "time", "area", "volume", "power", "energy", "degree")
 _MARKS = " \t\n,;:.\"“”'‘’()[]"
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\w)", re.IGNORECASE)
@@ -85,11 +99,23 @@ def kinds_asked(question: str) -> tuple[str, ...]:
         return ("count",) if unit != "percent" else ("percent",)
     if _SIZE.search(question):
         return ("money", "percent", *_MEASURES)
-    if _WHAT.search(question) and _MONEY.search(question):
+    asked = _asked_what(question)
+    if _MONEY.search(asked):
         return ("money", "percent")
-    if _WHAT.search(question) and _PERCENT.search(question):
+    if _PERCENT.search(asked):
         return ("percent",)
     return ()
+
+
+def _asked_what(question: str) -> str:
+    """What a question with "what" or "which" asks for, as far as its words are near: all of it
+    where a verb follows ("What does the school pay?"), else the next three; empty without.
+    """
+    which = _WHICH.search(question)
+    if which is None:
+        return ""
+    of = which.group("of")
+    return question[which.start("of") :] if _VERBS.match(of) else of
 
 
 def noun_counted(question: str) -> str:
@@ -107,6 +133,7 @@ def given(
     Nothing where fewer than two articles have a sentence good enough to be read.
     """
     kinds = kinds_asked(question.text)
+    exact = bool(kinds) and not _WHICH.search(question.text)
     rows = _to_read(ranked)
     if len({one.candidate.article.id for _, _, one in rows}) < 2:
         return []
@@ -115,11 +142,12 @@ def given(
         span = reader.best(question.text, one.candidate.text)
         if span is None:
             continue
-        giving = (
-            _quantity(question, kinds, place, nth, one, span)
-            if kinds
-            else _name(question, place, nth, one, span)
-        )
+        giving = _quantity(question, kinds, place, nth, one, span) if kinds else None
+        if giving is None and not exact:
+            # What is asked for does not always show ("until when", "at what hours").
+            giving = _name(question, place, nth, one, span) or _quantity(
+                question, _ANY, place, nth, one, span
+            )
         if giving is not None:
             found.setdefault(giving.article, []).append(giving)
     best = ranked[0].score
@@ -155,11 +183,16 @@ def _name(question: Question, place: int, nth: int, one: Ranked, span: Span) -> 
 def _quantity(
     question: Question, kinds: Sequence[str], place: int, nth: int, one: Ranked, span: Span
 ) -> Given | None:
-    every = quantities(one.candidate.text, one.candidate.article.date)
+    text, published = one.candidate.text, one.candidate.article.date
+    every = quantities(text, published or _SOME_DAY)
+    if not published:
+        every = [q for q in every if q.kind != "date" or _MONTH.search(q.text) or q.text.isdigit()]
     found = [
         q for q in every
         if q.kind in kinds and q.start < span.end and span.start < q.start + len(q.text)
     ]  # fmt: skip
+    if len(found) == 2 and _OF_ALL.match(text[found[0].start + len(found[0].text) :]):
+        del found[1]
     if len(found) != 1 or _is_asked(found[0], question):
         return None
     mine = found[0]

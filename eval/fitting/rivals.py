@@ -211,8 +211,10 @@ def _asked(group: str, reading: Reading, case: bool, values: Sequence[str]) -> I
     """Nothing for a question that a few words can't answer."""
     if not is_asked_for(reading.question):
         return
-    part = "quantities" if kinds_asked(reading.question.text) else "names"
     pairs = rivals(reading, shared_span_reader())
+    counted = [pair for pair in pairs if pair[0].quantity is not None]
+    part = "quantities" if counted or kinds_asked(reading.question.text) else "names"
+    pairs = counted or pairs
     rows = np.stack([p[2] for p in pairs]) if pairs else np.zeros((0, len(RIVALRY)))
     right = [float(_differ(first, second, values)) for first, second, _ in pairs]
     yield Asked(group, part, case, bool(values), rows, np.array(right))

@@ -4,7 +4,8 @@
 words; the ``paraphrased`` ones were written by readers of the articles who did not know the
 program, and avoid the articles' words; ``conflicts_dev`` asks for what the articles differ
 on, in many ways, and for what they don't; the ``several`` ones ask more than one thing in one
-message. A question is answered well if every fact is in
+message; the ``talks`` ones are turns of conversations, each also as its writer would put it
+``alone`` (``--alone`` asks that instead). A question is answered well if every fact is in
 the answer's text and a citation quotes a sentence that carries it; the parts that a question
 asks for (sides, a conflict, dates) count apart.
 """
@@ -36,6 +37,8 @@ SPLITS = (
     "conflicts_dev",
     "several_dev",
     "several_unseen",
+    "talks_dev",
+    "talks_unseen",
 )
 
 
@@ -124,6 +127,9 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("articles", type=Path)
     parser.add_argument("split", choices=SPLITS)
     parser.add_argument("--show", action="store_true", help="print every answer")
+    parser.add_argument(
+        "--alone", action="store_true", help="ask follow-ups as they would stand alone"
+    )
     arguments = parser.parse_args(given)
     lines = (files("eval") / "news" / f"{arguments.split}.jsonl").read_text("utf-8").splitlines()
     tally = Tally()
@@ -132,6 +138,8 @@ def main(given: Sequence[str] | None = None) -> None:
         index.add(arguments.articles)
         chain = AnswerChain(index, load_settings())
         for question in map(json.loads, lines):
+            if arguments.alone and "alone" in question:
+                question |= {"question": question["alone"], "history": []}
             answer = chain.answer(question["question"], question["history"])
             judge(question, answer, tally)
             if arguments.show:
