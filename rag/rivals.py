@@ -34,7 +34,7 @@ RIVALRY = (
     "missing_name", "shared_words", "title_words", "first_known", "second_known",
     "first_length", "second_length", "shared_stem", "updates", "parts", "published_apart",
     "first_strange", "second_strange", "kind_person", "kind_place", "kind_org",
-    "name_lacking", "ratio", "noun", "alone", "kind_count", "kind_money", "kind_percent",
+    "ratio", "noun", "alone", "kind_count", "kind_money", "kind_percent",
     "kind_date",
 )  # fmt: skip
 
@@ -92,7 +92,7 @@ def rivals(reading: Reading, reader: SpanReader) -> list[tuple[Given, Given, Vec
         for others in found[1:]
         for first in found[0]
         for second in others
-        if not _can_both_be(first, second) and _of_one_thing(first, second)
+        if not _can_both_be(first, second) and _of_one_thing(first, second, reading.question)
     ]
 
 
@@ -125,11 +125,15 @@ def _can_both_be(first: Given, second: Given) -> bool:
     return _is_sum(own, other) or _is_sum(other, own)
 
 
-def _of_one_thing(first: Given, second: Given) -> bool:
-    """Whether nothing says that the sentences are of two events: they are not dated apart; and
-    they do not say all but the same, which :mod:`rag.conflicts` has compared word by word.
+def _of_one_thing(first: Given, second: Given, question: Question) -> bool:
+    """Whether nothing says that the sentences are of two events: the second article has the
+    question's names, so far as the first one has them; they are not dated apart; and they do
+    not say all but the same, which :mod:`rag.conflicts` has compared word by word.
     """
     candidates = [one.ranked.candidate for one in (first, second)]
+    one, other = (read_words(c.article.text).known for c in candidates)
+    if not all(t.stem in other for t in question.content if t.named and t.stem in one):
+        return False
     if _dated_apart(first, second):
         return False
     if first.quantity is None or first.quantity.kind != "count":
@@ -192,9 +196,6 @@ def _row(reading: Reading, first: Given, second: Given) -> Vector:
         "first_topic": _covered(question, topics[0]),
         "second_topic": _covered(question, topics[1]),
         "missing_name": sum(t.weight for t in named if t.stem not in topics[0] & topics[1]),
-        "name_lacking": sum(
-            t.weight for t in named if t.stem in articles[0] and t.stem not in articles[1]
-        ),
         "shared_words": len(_content(words[0]) & _content(words[1])) / 10,
         "title_words": len(titles[0] & titles[1]) / max(len(titles[0]), 1),
         "first_known": float(first.stems <= articles[1]),

@@ -8,6 +8,7 @@ import pytest
 
 from index import Index
 from rag import Answer, answer
+from rag.given import kinds_asked
 
 
 def ask(tmp_path: Path, question: str, *texts: str) -> Answer:
@@ -294,3 +295,44 @@ def test_one_name_in_two_forms_and_others_names_are_no_conflict(
     a = ask(tmp_path, question, first, second)
     assert not a.abstained
     assert a.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("Which minister steered the retirement bill through parliament?", ()),
+        ("In which harbour was the cargo found that started the price war?", ()),
+        ("What does a new teacher earn?", ("money", "percent")),
+        ("What fine did the harbour company pay?", ("money", "percent")),
+        ("Which share of the voters said no?", ("percent",)),
+        ("until when will the bills be frozen", ("date",)),
+        ("so when does the ban begin", ("date",)),
+        ("How many seats did the party win?", ("count",)),
+    ],
+)
+def test_the_kind_of_quantity_is_that_of_what_is_asked_for(
+    question: str, kinds: tuple[str, ...]
+) -> None:
+    assert kinds_asked(question) == kinds
+
+
+def test_days_are_compared_where_no_article_has_a_date(tmp_path: Path) -> None:
+    a = ask(
+        tmp_path,
+        "When did the Norbay Rowers go to court?",
+        "The Norbay Rowers went to court on May 6, their lawyer noted.",
+        "The lawsuit was filed on April 22 by the Norbay Rowers, an alliance of boatmen.",
+    )
+    (conflict,) = a.conflicts
+    assert {claim.value for claim in conflict.claims} == {"May 6", "April 22"}
+
+
+def test_of_a_part_and_its_whole_the_part_is_given(tmp_path: Path) -> None:
+    a = ask(
+        tmp_path,
+        "How many seats did the Harbour Alliance end up with?",
+        "The final tally gives the Harbour Alliance 57 of the 120 places in the assembly.",
+        "The Harbour Alliance will send 60 deputies to the chamber, its website shows.",
+    )
+    (conflict,) = a.conflicts
+    assert {claim.value for claim in conflict.claims} == {"57", "60"}
