@@ -22,12 +22,16 @@ from rag.resolution import Resolution, Resolver, Word, shared_resolver
 from rag.words import stem
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 # What lies further back in a conversation is another topic.
 TURNS = 4
 # From these probabilities on a word is lacked, a pronoun points, and a group is what it means.
-LACKED, POINTING, MEANT, SWAPPED = 0.55, 0.5, 0.3, 0.2
+LACKED, POINTING, MEANT, SWAPPED = 0.55, 0.3, 0.3, 0.2
+# Where a pronoun has been replaced, little else is lacked.
+LACKED_TOO = 0.8
+# What a pronoun does not agree with counts so much.
+DISAGREES = 0.2
 
 POINTERS = frozenset(
     "he she him her his hers they them their theirs it its this that these those there then here"
@@ -35,6 +39,7 @@ POINTERS = frozenset(
 )
 """Words that can stand for others."""
 
+_THING = frozenset("it its this that".split())
 _POSSESSIVE = frozenset("his her its their hers theirs".split())
 _DETERMINING = frozenset("this that these those such both".split())
 _NOT_REPLACED = frozenset("one ones then such both".split())
@@ -49,6 +54,8 @@ _ALSO = re.compile(
     r"(?P<rest>(?:the |in |for |at |of |on )?[^?]+)$",
     re.IGNORECASE,
 )
+# "A plane", "which plane": then the plane is meant.
+_DETERMINED = re.compile(r"\b(?:the|an?|which|what|this|that) $", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:and|but|so|then|ok|okay),? ", re.IGNORECASE)
 _PREPOSITIONS = frozenset("in for at of on to from by with about".split())
 _ASKING = frozenset("who whom whose what which when where why how any".split())
@@ -68,13 +75,16 @@ class _Turn:
 @dataclass(frozen=True, slots=True)
 class _Group:
     """Words of a text that go together: ``stems`` without those in between, ``text`` with them;
-    whether they ``tell`` that something happens and not only name it.
+    whether they ``tell`` that something happens and not only name it; how likely the likeliest
+    is lacked; and their ``kind``: ``person``, ``place``, ``many`` or none of these.
     """
 
     words: tuple[Word, ...]
     stems: frozenset[str]
     text: str
     tells: bool
+    lacked: float
+    kind: str
 
 
 def stand_alone(
@@ -137,6 +147,7 @@ def _groups(found: Resolution, texts: Sequence[str], question: str, parser: Pars
     known = {_called(m.group()) for m in re.finditer(r"\w+(?:[.’'-]\w+)*", question)}
     taken: set[str] = set()
     groups: list[_Group] = []
+    chances = dict(zip(found.words, found.lacked, strict=True))
     run: list[Word] = []
     runs: list[list[Word]] = []
     for word, lacked in zip(found.words, found.lacked, strict=True):
@@ -159,17 +170,41 @@ def _groups(found: Resolution, texts: Sequence[str], question: str, parser: Pars
             continue
         taken |= set(called)
         start, end = words[0].start, words[-1].end
-        the = re.search(r"\bthe $", text[:start], re.IGNORECASE)
+        the = _DETERMINED.search(text[:start])
         whole = re.sub(r"['’]s?$", "", text[start:end])
-        tells = any(
-            t.pos_ == "VERB" and t.dep_ not in ("amod", "compound")
-            for t in parser(text)
-            if start <= t.idx < end
-        )
+        tokens = [t for t in parser(text) if start <= t.idx < end]
+        tells = any(t.pos_ == "VERB" and t.dep_ not in ("amod", "compound") for t in tokens)
         groups.append(
-            _Group(tuple(words), frozenset(called), f"the {whole}" if the else whole, tells)
+            _Group(
+                tuple(words),
+                frozenset(called),
+                f"the {whole}" if the else whole,
+                tells,
+                max(float(chances[word]) for word in words),
+                _kind(tokens),
+            )
         )
     return groups
+
+
+def _kind(tokens: Sequence[Token]) -> str:
+    named = {t.ent_type_ for t in tokens}
+    if "PERSON" in named:
+        return "person"
+    if any(t.tag_ in ("NNS", "NNPS") for t in tokens):
+        return "many"
+    return "place" if named & {"GPE", "LOC", "FAC"} else ""
+
+
+def _agrees(low: str, kind: str) -> bool:
+    """Whether a pronoun can stand for this: "they" for no single person or place, and so on."""
+    if low in ("he", "she", "him", "his", "her", "hers"):
+        return kind in ("person", "")
+    if low in _THING:
+        return kind not in ("person", "many")
+    if low in ("they", "them", "their", "theirs", "these", "those"):
+        return kind not in ("person", "place")
+    return kind != "person" if low in ("there", "here") else True
 
 
 def _joined(text: str, one: Word, other: Word) -> bool:
@@ -195,8 +230,14 @@ def _put_in(
             sum(found.meant[i, n] for n, c in enumerate(called) if c in group.stems)
             for group in groups
         ]
-        best = max(range(len(groups)), key=lambda g: mass[g])
-        if mass[best] < MEANT or best in used or low in _NOT_REPLACED or groups[best].tells:
+        agreeing = [
+            m * (1.0 if _agrees(low, group.kind) else DISAGREES)
+            for m, group in zip(mass, groups, strict=True)
+        ]
+        best = max(range(len(groups)), key=lambda g: agreeing[g])
+        # The parser takes many a name for a person's, so that "it" may stand for any.
+        enough = mass[best] if low in _THING else agreeing[best]
+        if enough < MEANT or best in used or low in _NOT_REPLACED or groups[best].tells:
             continue
         following = question[word.end :].lstrip()
         if low in _DETERMINING and not _ends_phrase(following):
@@ -207,6 +248,8 @@ def _put_in(
         if new.startswith("in ") and question[: word.start].lower().endswith(" in "):
             new = new[3:]
         put.append((word.start, word.end, new))
+    if put:
+        left = [group for group in left if group.lacked >= LACKED_TOO]
     text = question
     for start, end, new in reversed(put):
         text = text[:start] + new + text[end:]

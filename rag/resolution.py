@@ -3,7 +3,7 @@
 Query resolution as the classification of terms (QuReTeC: Voskarides and others, 2020): every word
 of the earlier questions and replies gets a probability that the question lacks it, every
 word of the question one that it stands for some of them, and which. The network is that of
-:mod:`rag.network` with adapters of its own (``eval.fitting.resolution``).
+:mod:`rag.whole` with adapters of its own (``eval.fitting.resolution``).
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.adapter import STATES
 from rag.network import Network, Row
 from rag.question import Vector
+from rag.whole import WholeNetwork
 
 QUESTION_TOKENS, LATEST_TOKENS, EARLIER_TOKENS, MOST_TOKENS = 64, 48, 24, 192
 """So much is read of the question, of the latest question and reply, of each earlier one, and of
@@ -76,12 +76,13 @@ class Resolver:
     """
 
     def __init__(self, learned: Path) -> None:
-        self._network = Network(learned, threads=2)
+        self._network = WholeNetwork(learned)
+        self._tokens = Network(None)
 
     def resolve(self, question: str, texts: Sequence[str]) -> Resolution:
         """``texts`` are earlier questions and replies, the latest first."""
-        read = conversation(self._network, question, texts)
-        states = self._network.run(read.row, STATES).astype(np.float64)
+        read = conversation(self._tokens, question, texts)
+        states = self._network.states(read.row).astype(np.float64)
         learned = self._network.learned
         asked = states[[place for _, place in read.asked]].reshape(-1, states.shape[1])
         words = states[[place for _, place in read.words]].reshape(-1, states.shape[1])
@@ -105,7 +106,7 @@ class Resolver:
 
 @lru_cache(maxsize=1)
 def shared_resolver() -> Resolver:
-    """One for the process: loading takes half a second and 60 MB."""
+    """One for the process: loading takes a second and 130 MB."""
     return Resolver(Path(str(files("rag") / "data" / "resolution.npz")))
 
 
