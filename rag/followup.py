@@ -298,7 +298,8 @@ def _instead(plain: str, last: str, found: Resolution, parser: Parser) -> str | 
     start, end = swapped[0].start, swapped[-1].end
     for chunk in parser(last).noun_chunks:
         # "The mayor" goes as a whole, "the mayor of Ostrava" too if Ostrava is swapped.
-        if chunk.start_char <= start < chunk.end_char and chunk.root.idx < end:
+        asks = chunk[0].lower_ in _ASKING
+        if chunk.start_char <= start < chunk.end_char and chunk.root.idx < end and not asks:
             start = chunk.start_char
     before = last[:start].rstrip().rsplit(" ", 1)
     if words[0].lower() in _PREPOSITIONS and before[-1].lower() in _PREPOSITIONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import torch
 
 from eval.fitting.adapt import padded
+from eval.fitting.batches import batches
 from eval.fitting.reader import Reader
 from eval.fitting.resolution import FIRST_LAYER, RANK, Lesson, lesson, talks
 from rag.followup import texts_before
@@ -112,3 +114,12 @@ def test_the_program_runs_the_network_that_learned() -> None:
 def _below(reader: Reader, row: tuple[list[int], int]) -> tuple[torch.Tensor, torch.Tensor]:
     ids, mask, kinds = padded([row])
     return reader.below(ids, mask, kinds), mask
+
+
+def test_every_row_is_in_one_batch_an_epoch_beside_rows_of_its_length() -> None:
+    lengths = [n % 50 for n in range(230)]
+    found = list(batches(lengths, 2, 8, random.Random(0)))
+    assert sorted(i for batch in found for i in batch) == sorted(2 * list(range(230)))
+    assert max(map(len, found)) == 8
+    spread = [max(lengths[i] for i in batch) - min(lengths[i] for i in batch) for batch in found]
+    assert sum(spread) / len(spread) < 10

@@ -24,6 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from eval.fitting.adapt import States, short_numbers, take_step
+from eval.fitting.batches import batches
 from eval.fitting.reader import WIDTH, Reader
 from index.lexical import FUNCTION_WORDS
 from rag.followup import POINTERS, TURNS, texts_before
@@ -33,11 +34,9 @@ from rag.words import stem
 
 TALKS = Path(__file__).parent / "talks.jsonl"
 FIRST_LAYER, RANK, INNER = 3, 16, 64
-EPOCHS, AT_ONCE, RATE, RATE_TOP, WARM_UP = 3, 16, 5e-4, 1e-3, 50
+EPOCHS, AT_ONCE, RATE, RATE_TOP, WARM_UP = 6, 16, 5e-4, 1e-3, 50
 # A question is asked in the frame of the last one if they are alike at least so much.
 FRAME = 0.6
-# So many batches hold rows of about one length: less is padded.
-SORTED_TOGETHER = 20
 
 Learned = dict[str, np.ndarray[Any, Any]]
 
@@ -136,14 +135,14 @@ def learn(every: Sequence[Lesson], seed: int = 0) -> Learned:
     })  # fmt: skip
     reader.eval()
     states = States(reader, [one.read.row for one in every])
-    batches = list(_batches(every, chance))
+    shown = list(batches([len(one.read.row[0]) for one in every], EPOCHS, AT_ONCE, chance))
     optimizer = torch.optim.AdamW(
         [{"params": reader.thin()}, {"params": list(heads.parameters())}], weight_decay=0.01
     )
     parameters = [*reader.thin(), *heads.parameters()]
     reader.train()
-    for step, batch in enumerate(batches):
-        pace = min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - step / len(batches))
+    for step, batch in enumerate(shown):
+        pace = min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - step / len(shown))
         for group, rate in zip(optimizer.param_groups, (RATE, RATE_TOP), strict=True):
             group["lr"] = rate * pace
         with short_numbers():
@@ -151,7 +150,7 @@ def learn(every: Sequence[Lesson], seed: int = 0) -> Learned:
         loss = _loss(last, [every[i] for i in batch], heads)
         take_step(optimizer, parameters, loss)
         if step % 50 == 0:
-            print(f"{step} of {len(batches)}: {float(loss.detach()):.3f}", file=sys.stderr)
+            print(f"{step} of {len(shown)}: {float(loss.detach()):.3f}", file=sys.stderr)
     return {
         **reader.adapters(),
         **{name: one.detach().numpy() for name, one in heads.state_dict().items()},
@@ -175,19 +174,6 @@ def _loss(states: Tensor, some: Sequence[Lesson], heads: nn.ModuleDict) -> Tenso
             if places:
                 total = total - torch.logsumexp(chances[i, list(places)], 0) / 3
     return total / len(some)
-
-
-def _batches(every: Sequence[Lesson], chance: random.Random) -> Iterator[list[int]]:
-    order = list(range(len(every)))
-    for _ in range(EPOCHS):
-        chance.shuffle(order)
-        step = AT_ONCE * SORTED_TOGETHER
-        batches = []
-        for start in range(0, len(order), step):
-            some = sorted(order[start : start + step], key=lambda i: len(every[i].read.row[0]))
-            batches += [some[i : i + AT_ONCE] for i in range(0, len(some), AT_ONCE)]
-        chance.shuffle(batches)
-        yield from batches
 
 
 def _called(word: str) -> str:

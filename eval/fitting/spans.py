@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,13 @@ import torch
 from torch import Tensor, nn
 
 from eval.fitting.adapt import States, take_step
+from eval.fitting.batches import batches
 from eval.fitting.reader import WIDTH, Reader
 from rag.network import Network, Row
 from rag.spans import pair_row
 
 FIRST_LAYER, RANK = 6, 16
 EPOCHS, AT_ONCE, RATE, WARM_UP = 3, 12, 5e-4, 40
-# So many batches hold texts of about one length: less is padded.
-SORTED_TOGETHER = 20
 
 Learned = dict[str, np.ndarray[Any, Any]]
 
@@ -67,8 +66,9 @@ def learn(pairs: Sequence[Pair], seed: int = 0) -> Learned:
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.01)
     reader.train()
     chance = random.Random(seed)
+    lengths = [len(pair.row[0]) for pair in pairs]
     steps = EPOCHS * (len(pairs) // AT_ONCE + 1)
-    for step, batch in enumerate(_batches(pairs, chance)):
+    for step, batch in enumerate(batches(lengths, EPOCHS, AT_ONCE, chance)):
         pace = min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - step / steps)
         for group in optimizer.param_groups:
             group["lr"] = RATE * pace
@@ -96,16 +96,3 @@ def _loss(logits: Tensor, pairs: Sequence[Pair]) -> Tensor:
             torch.stack([chances[a, 0] + chances[b, 1] for a, b in places]), 0
         )
     return total / len(pairs)
-
-
-def _batches(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[int]]:
-    order = list(range(len(pairs)))
-    for _ in range(EPOCHS):
-        chance.shuffle(order)
-        step = AT_ONCE * SORTED_TOGETHER
-        batches = []
-        for start in range(0, len(order), step):
-            some = sorted(order[start : start + step], key=lambda i: len(pairs[i].row[0]))
-            batches += [some[i : i + AT_ONCE] for i in range(0, len(some), AT_ONCE)]
-        chance.shuffle(batches)
-        yield from batches
