@@ -54,8 +54,13 @@ _ALSO = re.compile(
     r"(?P<rest>(?:the |in |for |at |of |on )?[^?]+)$",
     re.IGNORECASE,
 )
-# "A plane", "which plane": then the plane is meant.
-_DETERMINED = re.compile(r"\b(?:the|an?|which|what|this|that) $", re.IGNORECASE)
+# "The Danube", and "a plane", "which plane": then the plane is meant.
+_THE = re.compile(r"\bthe $", re.IGNORECASE)
+_DETERMINED = re.compile(r"\b(?:an?|which|what) $", re.IGNORECASE)
+# The rest of a name: "Salvador" behind "El".
+_NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w’'-]* )+$")
+_NAME_AFTER = re.compile(r"^(?: [A-Z][\w’'-]*\b)+")
+_NAME = re.compile(r"[A-Z0-9]\w*(?:(?: (?:de|of|the|for|and|la))* [A-Z0-9][\w’'-]*)*")
 _LEADING = re.compile(r"^(?:and|but|so|then|ok|okay),? ", re.IGNORECASE)
 _PREPOSITIONS = frozenset("in for at of on to from by with about".split())
 _ASKING = frozenset("who whom whose what which when where why how any".split())
@@ -169,8 +174,10 @@ def _groups(found: Resolution, texts: Sequence[str], question: str, parser: Pars
         if all(s in FUNCTION_WORDS for s in called):
             continue
         taken |= set(called)
-        start, end = words[0].start, words[-1].end
-        the = _DETERMINED.search(text[:start])
+        start, end = _whole_name(text, words[0].start, words[-1].end)
+        the = _THE.search(text[:start]) or (
+            text[start].islower() and _DETERMINED.search(text[:start])
+        )
         whole = re.sub(r"['’]s?$", "", text[start:end])
         tokens = [t for t in parser(text) if start <= t.idx < end]
         tells = any(t.pos_ == "VERB" and t.dep_ not in ("amod", "compound") for t in tokens)
@@ -185,6 +192,18 @@ def _groups(found: Resolution, texts: Sequence[str], question: str, parser: Pars
             )
         )
     return groups
+
+
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets of the words with the rest of the name that begins or ends them."""
+    before = _NAME_BEFORE.search(text[:start]) if text[start].isupper() else None
+    last = text[:end].rsplit(" ", 1)[-1]
+    after = _NAME_AFTER.match(text[end:]) if last[:1].isupper() else None
+    # The first word of a question has a capital whatever it is.
+    if before and (before.start() > 0 or before.group().split()[0].lower() in FUNCTION_WORDS):
+        first = 0 if before.start() > 0 else len(before.group().split()[0]) + 1
+        start = before.start() + first
+    return start, end + (after.end() if after else 0)
 
 
 def _kind(tokens: Sequence[Token]) -> str:
@@ -293,9 +312,15 @@ def _instead(plain: str, last: str, found: Resolution, parser: Parser) -> str | 
     swapped = [
         w for w, p in zip(found.words, found.swapped, strict=True) if w.text == 0 and p >= SWAPPED
     ]
-    if not swapped or not _joined_all(last, swapped):
+    if swapped and _joined_all(last, swapped):
+        start, end = swapped[0].start, swapped[-1].end
+        for name in _NAME.finditer(last):
+            if name.start() <= start and end <= name.end() and name.start() > 0:
+                start, end = name.span()
+    elif not swapped and (place := _likeliest_name(rest, last, found, doc)):
+        start, end = place
+    else:
         return None
-    start, end = swapped[0].start, swapped[-1].end
     for chunk in parser(last).noun_chunks:
         # "The mayor" goes as a whole, "the mayor of Ostrava" too if Ostrava is swapped.
         asks = chunk[0].lower_ in _ASKING
@@ -305,6 +330,19 @@ def _instead(plain: str, last: str, found: Resolution, parser: Parser) -> str | 
     if words[0].lower() in _PREPOSITIONS and before[-1].lower() in _PREPOSITIONS:
         start = len(last[:start].rstrip()) - len(before[-1])
     return f"{last[:start]}{rest}{last[end:]}?"
+
+
+def _likeliest_name(rest: str, last: str, found: Resolution, doc: Doc) -> tuple[int, int] | None:
+    """Where a name stands in the last question that another name is most likely put for."""
+    if not any(t.pos_ == "PROPN" for t in doc) and not re.search(r"[A-Z0-9]", rest):
+        return None
+    chances = {w.start: p for w, p in zip(found.words, found.swapped, strict=True) if w.text == 0}
+    names = [m.span() for m in _NAME.finditer(last) if m.start() > 0]
+    if not names:
+        return None
+    return max(
+        names, key=lambda n: max((p for at, p in chances.items() if n[0] <= at < n[1]), default=0)
+    )
 
 
 def _joined_all(text: str, words: Sequence[Word]) -> bool:

@@ -92,6 +92,36 @@ def test_what_leans_is_resolved(earlier: str, reply: str, question: str, expecte
 
 
 @pytest.mark.parametrize(
+    ("earlier", "question", "expected"),
+    [
+        (
+            "How many members of Sons de Norbay landed there?",
+            "and KV-12?",
+            "How many members of KV-12 landed there?",
+        ),
+        ("Which gang is active in Colorado?", "And Texas?", "Which gang is active in Texas?"),
+        (
+            "How many flights landed in Norway in March?",
+            "and in May?",
+            "How many flights landed in Norway in May?",
+        ),
+        ("What did the union say?", "And the mayor?", "What did the mayor say?"),
+    ],
+)
+def test_the_last_question_is_asked_of_something_else(
+    earlier: str, question: str, expected: str
+) -> None:
+    assert understood(question, earlier, "The articles say so.") == expected
+
+
+def test_a_name_is_put_in_as_a_whole() -> None:
+    asked = understood(
+        "How old is he?", "Is it true that Juan Pablo Reyes opened it?", "Yes, in May."
+    )
+    assert asked == "How old is Juan Pablo Reyes?"
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "What did Tom Reyes say about crabs?",
