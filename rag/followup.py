@@ -197,8 +197,8 @@ def _groups(found: Resolution, texts: Sequence[str], question: str, parser: Pars
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets of the words with the rest of the name that begins or ends them."""
     before = _NAME_BEFORE.search(text[:start]) if text[start].isupper() else None
-    last = text[:end].rsplit(" ", 1)[-1]
-    after = _NAME_AFTER.match(text[end:]) if last[:1].isupper() else None
+    last = re.search(r"\w+$", text[:end])
+    after = _NAME_AFTER.match(text[end:]) if last and last.group()[0].isupper() else None
     # The first word of a question has a capital whatever it is.
     if before and (before.start() > 0 or before.group().split()[0].lower() in FUNCTION_WORDS):
         first = 0 if before.start() > 0 else len(before.group().split()[0]) + 1
