@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TURNS = 4
 # From these probabilities on a word is lacked, a pronoun points, and a group is what it means.
 LACKED, POINTING, MEANT, SWAPPED = 0.55, 0.3, 0.3, 0.2
+# A question without a pronoun stands alone unless it surely lacks something.
+SURELY = 0.75
 # Where a pronoun has been replaced, little else is lacked.
 LACKED_TOO = 0.8
 # What a pronoun does not agree with counts so much.
@@ -135,6 +137,8 @@ def _resolve(
         return question
     texts = texts_before([(turn.question, turn.answer) for turn in before])
     found = (resolver or shared_resolver()).resolve(question, texts)
+    if max(found.lacked, default=0.0) < SURELY and max(found.pointing, default=0.0) < POINTING:
+        return question
     plain = question.strip().rstrip("?!. ")
     last = _TOPIC.sub("", before[-1].question).rstrip("?!. ")
     if bare := _BARE.match(plain):
