@@ -29,7 +29,7 @@ TURNS = 4
 # From these probabilities on a word is lacked, a pronoun points, and a group is what it means.
 LACKED, POINTING, MEANT, SWAPPED = 0.55, 0.3, 0.3, 0.2
 # A question without a pronoun stands alone unless it surely lacks something.
-SURELY = 0.75
+SURELY = 0.65
 # Where a pronoun has been replaced, little else is lacked.
 LACKED_TOO = 0.8
 # What a pronoun does not agree with counts so much.
