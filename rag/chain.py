@@ -25,7 +25,7 @@ from rag.draft import (
     telling_who,
 )
 from rag.errors import QuestionError
-from rag.followup import stand_alone, without_topic
+from rag.followup import stand_alone, understand
 from rag.identity import as_who_is
 from rag.opposed import draft_sides
 from rag.parse import Parser
@@ -119,8 +119,8 @@ class AnswerChain(Runnable[Any, Answer]):
 
     def _answer_one(self, question: str, history: Sequence[Message], find: Find) -> Answer:
         asked = plainly(question)
-        understood = stand_alone(asked, history, self._parser)
-        understood = as_who_is(understood)
+        leaning = understand(asked, history, self._parser)
+        understood = as_who_is(leaning.question)
         compared = asked_of(understood)
         understood = compared or understood
         notices_before = len(self.index.notices)
@@ -128,9 +128,9 @@ class AnswerChain(Runnable[Any, Answer]):
         search = partial(find, closely=False)
         shape = shape_of(understood, self._form_encoder)
         finding = find(understood)
-        if (bare := without_topic(understood)) != understood:
+        if understood == leaning.question != leaning.bare:
             # The topic that was added finds the passages, but is in no sentence of the answer.
-            reading = self._read(bare, finding.hits)
+            reading = self._read(leaning.bare, finding.hits)
             if reading.confidence > finding.reading.confidence:
                 finding = Finding(finding.hits, reading)
         confidence = finding.reading.confidence

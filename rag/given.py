@@ -40,7 +40,7 @@ _SIZE = re.compile(
 _MONEY = re.compile(
     r"\b(?:cost|costs|price|fine|fined|fee|ransom|pay|paid|pays|spend|spent|worth|budget|sum|aid"
     r"|money|damages|salary|wage|loan|debt|loss|profit|bill|compensation|funding|grant|bail"
-    r"|charge|subsidy|bid|rent|value|bonus|reward|bounty|donat\w+|invest\w*|earns?|sum)\b",
+    r"|charge|subsidy|bid|rent|value|bonus|reward|bounty|donat\w+|invest\w*|earns?)\b",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(

@@ -26,7 +26,15 @@ QUESTION_TOKENS, LATEST_TOKENS, EARLIER_TOKENS, MOST_TOKENS = 64, 48, 24, 192
 """So much is read of the question, of the latest question and reply, of each earlier one, and of
 all together."""
 
+KEPT = 64
+"""Readings that are kept: a conversation's earlier questions are read again with every new one."""
+
 WORD = re.compile(r"\w+(?:[.’'-]\w+)*")
+POINTERS = frozenset(
+    "he she him her his hers they them their theirs it its this that these those there then here"
+    " one ones such both".split()
+)
+"""Words that can stand for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +86,13 @@ class Resolver:
     def __init__(self, learned: Path) -> None:
         self._network = WholeNetwork(learned)
         self._tokens = Network(None)
+        self._latest = lru_cache(maxsize=KEPT)(self._read)
 
-    def resolve(self, question: str, texts: Sequence[str]) -> Resolution:
+    def resolve(self, question: str, texts: tuple[str, ...]) -> Resolution:
         """``texts`` are earlier questions and replies, the latest first."""
+        return self._latest(question, texts)
+
+    def _read(self, question: str, texts: tuple[str, ...]) -> Resolution:
         read = conversation(self._tokens, question, texts)
         states = self._network.states(read.row).astype(np.float64)
         learned = self._network.learned

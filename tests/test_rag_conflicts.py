@@ -316,23 +316,27 @@ def test_the_kind_of_quantity_is_that_of_what_is_asked_for(
     assert kinds_asked(question) == kinds
 
 
-def test_days_are_compared_where_no_article_has_a_date(tmp_path: Path) -> None:
-    a = ask(
-        tmp_path,
-        "When did the Norbay Rowers go to court?",
-        "The Norbay Rowers went to court on May 6, their lawyer noted.",
-        "The lawsuit was filed on April 22 by the Norbay Rowers, an alliance of boatmen.",
-    )
-    (conflict,) = a.conflicts
-    assert {claim.value for claim in conflict.claims} == {"May 6", "April 22"}
-
-
-def test_of_a_part_and_its_whole_the_part_is_given(tmp_path: Path) -> None:
-    a = ask(
-        tmp_path,
-        "How many seats did the Harbour Alliance end up with?",
-        "The final tally gives the Harbour Alliance 57 of the 120 places in the assembly.",
-        "The Harbour Alliance will send 60 deputies to the chamber, its website shows.",
-    )
-    (conflict,) = a.conflicts
-    assert {claim.value for claim in conflict.claims} == {"57", "60"}
+@pytest.mark.parametrize(
+    ("question", "first", "second", "values"),
+    [
+        (
+            # No article has a date.
+            "When did the Norbay Rowers go to court?",
+            "The Norbay Rowers went to court on May 6, their lawyer noted.",
+            "The lawsuit was filed on April 22 by the Norbay Rowers, an alliance of boatmen.",
+            {"May 6", "April 22"},
+        ),
+        (
+            # A part and its whole.
+            "How many seats did the Harbour Alliance end up with?",
+            "The final tally gives the Harbour Alliance 57 of the 120 places in the assembly.",
+            "The Harbour Alliance will send 60 deputies to the chamber, its website shows.",
+            {"57", "60"},
+        ),
+    ],
+)
+def test_days_without_a_year_and_parts_of_a_whole_are_compared(
+    tmp_path: Path, question: str, first: str, second: str, values: set[str]
+) -> None:
+    (conflict,) = ask(tmp_path, question, first, second).conflicts
+    assert {claim.value for claim in conflict.claims} == values

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.datatypes import Message
-from rag.followup import stand_alone
+from rag.followup import stand_alone, understand
 from rag.parse import Parser
 
 PARSER = Parser()
@@ -155,3 +155,20 @@ def test_they_are_the_people_who_were_counted_and_not_the_place() -> None:
 
 def test_without_history_nothing_changes() -> None:
     assert understood("Why?") == "Why?"
+
+
+def test_what_was_put_behind_a_question_can_be_left_out() -> None:
+    history: list[Message] = [
+        {"role": "user", "content": "When was the ferry to Norbay built?"},
+        {"role": "assistant", "content": "In 1931."},
+    ]
+    found = understand("Were there any strikes by the crews?", history, PARSER)
+    assert "Norbay" in found.question
+    assert found.bare == "Were there any strikes by the crews?"
+    short = understand("Any strikes?", history, PARSER)
+    assert short.bare == short.question, "what is left would not say what is asked"
+
+
+def test_parentheses_of_the_user_are_part_of_the_question() -> None:
+    found = understand("How long is the bridge (the iron one)?", [], PARSER)
+    assert found.bare == found.question == "How long is the bridge (the iron one)?"

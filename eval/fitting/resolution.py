@@ -27,10 +27,10 @@ from eval.fitting.adapt import States, short_numbers, take_step
 from eval.fitting.batches import batches
 from eval.fitting.reader import WIDTH, Reader
 from index.lexical import FUNCTION_WORDS
-from rag.followup import POINTERS, TURNS, texts_before
+from rag.followup import TURNS, texts_before
+from rag.lacked import called
 from rag.network import Network
-from rag.resolution import WORD, Conversation, conversation
-from rag.words import stem
+from rag.resolution import POINTERS, WORD, Conversation, conversation
 
 TALKS = Path(__file__).parent / "talks.jsonl"
 FIRST_LAYER, RANK, INNER = 3, 16, 64
@@ -81,9 +81,9 @@ def lesson(network: Network, talk: int, turn: dict[str, Any], texts: Sequence[st
     """What is to be learned of one question."""
     question, alone = turn["q"], turn["alone"]
     read = conversation(network, question, texts)
-    mine = [_called(m.group()) for m in WORD.finditer(question)]
-    full = [_called(m.group()) for m in WORD.finditer(alone)]
-    stems = [_called(texts[w.text][w.start : w.end]) for w, _ in read.words]
+    mine = [called(m.group()) for m in WORD.finditer(question)]
+    full = [called(m.group()) for m in WORD.finditer(alone)]
+    stems = [called(texts[w.text][w.start : w.end]) for w, _ in read.words]
     added: set[str] = set()
     stands_for: dict[int, set[str]] = {}
     for tag, a, b, c, d in SequenceMatcher(None, mine, full, autojunk=False).get_opcodes():
@@ -109,7 +109,7 @@ def _swapped(last: str, mine: Sequence[str], full: Sequence[str]) -> set[int]:
     nowhere unless the rest of it is nearly the last question's.
     """
     words = list(WORD.finditer(last))
-    before = [_called(m.group()) for m in words]
+    before = [called(m.group()) for m in words]
     matcher = SequenceMatcher(None, before, full, autojunk=False)
     own = {w for w in mine if w not in FUNCTION_WORDS}
     changed = [op for op in matcher.get_opcodes() if op[0] != "equal"]
@@ -174,11 +174,6 @@ def _loss(states: Tensor, some: Sequence[Lesson], heads: nn.ModuleDict) -> Tenso
             if places:
                 total = total - torch.logsumexp(chances[i, list(places)], 0) / 3
     return total / len(some)
-
-
-def _called(word: str) -> str:
-    low = word.lower().removesuffix("'s").removesuffix("’s")
-    return low if low in FUNCTION_WORDS or low in POINTERS else stem(low)
 
 
 def main() -> None:
