@@ -141,9 +141,10 @@ def _put_in(
 def _with_topic(text: str, topic: Sequence[Phrase]) -> Understood:
     if not topic:
         return Understood(text, text)
-    whole = f"{text.rstrip(' ?')} ({', '.join(phrase.text for phrase in topic)})?"
-    said = {w for w in re.findall(r"\w+", text.lower()) if w not in FUNCTION_WORDS}
-    return Understood(whole, text if len(said) >= _ENOUGH else whole)
+    plain = text.rstrip(" ?")
+    whole = f"{plain} ({', '.join(phrase.text for phrase in topic)})?"
+    said = {w for w in re.findall(r"\w+", plain.lower()) if w not in FUNCTION_WORDS}
+    return Understood(whole, f"{plain}?" if len(said) >= _ENOUGH else whole)
 
 
 def _ends_phrase(following: str) -> bool:
