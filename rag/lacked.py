@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.lexical import FUNCTION_WORDS
@@ -62,7 +62,7 @@ def phrases(found: Resolution, texts: Sequence[str], question: str, parser: Pars
     """What ``question`` lacks of ``texts``, the latest first; nothing twice."""
     chances = dict(zip(found.words, found.lacked, strict=True))
     known = {called(match.group()) for match in WORD.finditer(question)}
-    made = []
+    made: list[Phrase] = []
     for words in _runs([w for w, chance in chances.items() if chance >= LACKED], texts):
         text = texts[words[0].text]
         stems = [called(text[w.start : w.end]) for w in words]
@@ -76,16 +76,26 @@ def phrases(found: Resolution, texts: Sequence[str], question: str, parser: Pars
         known |= set(stems)
         start, end = _whole_name(text, words[0].start, words[-1].end)
         tokens = [t for t in parser(text) if start <= t.idx < end]
-        made.append(
-            Phrase(
-                _the(text, start) + re.sub(r"['’]s?$", "", text[start:end]),
-                frozenset(stems),
-                max(float(chances[word]) for word in words),
-                any(t.pos_ == "VERB" and t.dep_ not in ("amod", "compound") for t in tokens),
-                _kind(tokens),
-            )
+        phrase = Phrase(
+            _the(text, start) + re.sub(r"['’]s?$", "", text[start:end]),
+            frozenset(stems),
+            max(float(chances[word]) for word in words),
+            any(t.pos_ == "VERB" and t.dep_ not in ("amod", "compound") for t in tokens),
+            _kind(tokens),
         )
+        _add(phrase, made)
     return made
+
+
+def _add(phrase: Phrase, made: list[Phrase]) -> None:
+    """At the end, or in the place of a part of it: of "Reyes", where it is "Tom Reyes"."""
+    whole = {called(match.group()) for match in WORD.finditer(phrase.text)}
+    for place, part in enumerate(made):
+        if part.stems <= whole:
+            stems, lacked = phrase.stems | part.stems, max(phrase.lacked, part.lacked)
+            made[place] = replace(phrase, stems=stems, lacked=lacked)
+            return
+    made.append(phrase)
 
 
 def called(word: str) -> str:
@@ -124,7 +134,10 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     before = _NAME_BEFORE.search(text[:start]) if text[start].isupper() else None
     last = re.search(r"\w+$", text[:end])
     after = _NAME_AFTER.match(text[end:]) if last and last.group()[0].isupper() else None
-    if before and before.start() > 0:
+    if before and text[: before.start()].endswith("of "):
+        # In "Secretary of State Marco Rubio" the name is not "State Marco Rubio".
+        pass
+    elif before and before.start() > 0:
         start = before.start()
     elif before and before.group().split()[0].lower() in FUNCTION_WORDS:
         # The first word of a question has a capital whatever it is.

@@ -121,6 +121,12 @@ def test_a_name_is_put_in_as_a_whole() -> None:
     assert asked == "How old is Juan Pablo Reyes?"
 
 
+def test_an_office_before_a_name_is_not_cut_in_two() -> None:
+    reply = "Secretary of State Tom Reyes praised Norway for its help. [1]"
+    asked = understood("How old is he?", "What did Reyes say about Norway?", reply)
+    assert asked in ("How old is Tom Reyes?", "How old is Reyes?")
+
+
 @pytest.mark.parametrize(
     "question",
     [
