@@ -12,7 +12,7 @@ from corpus.segment import split_sentences
 from eval.fitting.export import READERS, STORIES_FOLDER
 from eval.fitting.timelines import TIMELINES
 
-PARTS = sorted(path.name[:2] for path in STORIES_FOLDER.glob("*_corpus.jsonl"))
+PARTS = sorted(path.name.split("_")[0] for path in STORIES_FOLDER.glob("*_corpus.jsonl"))
 
 
 def rows(part: str, what: str) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ def read_asked(folder: Path, names: Sequence[str]) -> list[Asked]:
         for row in _rows(path):
             # What the rules know is an answer of sides is not taught to be a fact.
             if not row["history"] and by_rule(row["question"]) == "fact":
-                found.append(Asked(row["question"], "fact", int(path.name[:2]), None))
+                found.append(Asked(row["question"], "fact", int(path.name.split("_")[0]), None))
     for row in _rows(YES_NO):
         if by_rule(row["question"]) == "fact":
             found.append(Asked(row["question"], "fact", int(row["story"]), None))
