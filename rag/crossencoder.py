@@ -8,7 +8,6 @@ this job: ``eval.fitting.adapt``.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
@@ -40,20 +39,10 @@ STAGES = ((4, 0.5), (6, 0.0))
 # 18,679 such sentences (4,938 questions to fit on), 1 answers and has a logit above 0 then.
 HOPELESS = -4.0
 
-# A sentence that opens like this can't be understood without the one before it.
-_LEANS_BACK = re.compile(
-    r"^[\"“'‘]?(?:he|she|it|they|his|her|hers|its|their|this|that|these|those|such|both|neither"
-    r"|another|one|the others?|others|among them|asked|in (?:it|them|return)"
-    r"|for (?:him|her|it|them)"
-    r"|when (?:he|she|it|they)|(?:but|and) (?:he|she|it|they|his|her|its|their|this|that)"
-    r"|since then|then|there)\b",
-    re.IGNORECASE,
-)
-
 
 class Text(NamedTuple):
     """A sentence, and what is read with it though it is not what is judged: the article's
-    title, and the sentence before it where it leans on that ("He added ...").
+    title, and the sentence before it, which tells what "they", "the law" or "inmates" are.
     """
 
     title: str
@@ -86,8 +75,8 @@ class CrossEncoder:
         found = np.zeros(len(rows))
         # The longest first: at the end, no core waits long for another.
         order = sorted(range(len(rows)), key=lambda i: -len(rows[i][0]))
-        titles = [self._title(pairs[i][1]) for i in order]
-        found[order] = list(self._pool.map(self._score, [rows[i] for i in order], titles))
+        asides = [len(self._aside(pairs[i][1])) for i in order]
+        found[order] = list(self._pool.map(self._score, [rows[i] for i in order], asides))
         return found
 
     def rows(self, question: str, texts: Sequence[Text]) -> list[Row]:
@@ -101,17 +90,22 @@ class CrossEncoder:
         asked = self._network.tokens(question).ids[:QUESTION_TOKENS]
         start, end = self._network.ends
         first = [start, *asked, end]
-        second = self._title(text)
-        if text.before:
-            second += [*self._network.tokens(text.before).ids[-BEFORE_TOKENS:], end]
-        second += self._network.tokens(text.sentence).ids[:SENTENCE_TOKENS]
-        return [*first, *second, end], len(first)
+        sentence = self._network.tokens(text.sentence).ids[:SENTENCE_TOKENS]
+        return [*first, *self._aside(text), *sentence, end], len(first)
 
-    def _title(self, text: Text) -> list[int]:
-        return self._network.tokens(text.title).ids[:TITLE_TOKENS]
+    def _aside(self, text: Text) -> list[int]:
+        """What is read beside the sentence."""
+        title = self._network.tokens(text.title).ids[:TITLE_TOKENS]
+        if not text.before:
+            return title
+        return [
+            *title,
+            *self._network.tokens(text.before).ids[-BEFORE_TOKENS:],
+            self._network.ends[1],
+        ]
 
-    def _score(self, row: Row, title: list[int]) -> float:
-        return float(self._network.run(row, LOGITS, aside=len(title)).item())
+    def _score(self, row: Row, aside: int) -> float:
+        return float(self._network.run(row, LOGITS, aside=aside).item())
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
@@ -183,8 +177,7 @@ def texts_of(found: Candidates, rows: NDArray[np.int64]) -> list[Text]:
     for row in rows:
         view, number = found.passages[int(found.passage[row])], int(found.sentence[row])
         sentence = view.sentences[number]
-        leans = number and _LEANS_BACK.match(sentence)
-        before = view.sentences[number - 1] if leans else ""
+        before = view.sentences[number - 1] if number else view.before
         title = view.title.rstrip(".")
         texts.append(Text(f"{title}." if title else "", before, sentence))
     return texts

@@ -24,7 +24,7 @@ from rag.select import Candidate, Ranked, Reading
 from rag.sides import speaker_of
 from rag.spans import Span, shared_span_reader
 from rag.verdict import shared_verdict_reader
-from rag.yesno import signs, wants_yes_or_no, yes_no_model
+from rag.yesno import next_ones, signs, wants_yes_or_no, yes_no_model
 
 if TYPE_CHECKING:
     pass
@@ -215,11 +215,13 @@ def _short(reading: Reading, sentence: str, span: Span | None, parser: Parser) -
             # A part of the name would be taken for what answers.
             return None
     if wants_yes_or_no(question.text):
+        said, read = shared_verdict_reader(), [one.candidate.text for one in reading.ranked]
         row = signs(
             parser(question.text),
             question.expressions,
             parser(sentence),
-            shared_verdict_reader().read(question.text, sentence),
+            said.read(question.text, sentence),
+            [said.read(question.text, one) for one in next_ones(sentence, read)],
             reading.confidence,
         )
         return yes_no_model().word(row)

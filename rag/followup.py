@@ -99,20 +99,26 @@ def _resolve(question: str, before: Sequence[_Turn], parser: Parser) -> Understo
     framed = asked_of(plain, parser(last)) or (lacked and instead(plain, last, found, parser))
     if framed:
         return Understood(framed, framed)
-    return _put_in(question, found, lacked, texts) if lacked else as_it_is
+    return _put_in(question, found, lacked, texts, parser) if lacked else as_it_is
 
 
 def _put_in(
-    question: str, found: Resolution, lacked: Sequence[Phrase], texts: Sequence[str]
+    question: str,
+    found: Resolution,
+    lacked: Sequence[Phrase],
+    texts: Sequence[str],
+    parser: Parser,
 ) -> Understood:
     """Each pronoun replaced by what it means; what is left behind it in parentheses."""
+    # "There" in "Could there be a fine?" means no place.
+    existential = {token.idx for token in parser(question) if token.tag_ == "EX"}
     stems = [called(texts[word.text][word.start : word.end]) for word in found.words]
     left = list(lacked)
     put: list[tuple[Word, str]] = []
     for i, (word, points) in enumerate(zip(found.asked, found.pointing, strict=True)):
         low = question[word.start : word.end].lower()
         following = question[word.end :].lstrip()
-        if points < POINTING or low not in POINTERS - _NOT_REPLACED:
+        if points < POINTING or low not in POINTERS - _NOT_REPLACED or word.start in existential:
             continue
         if low in _DETERMINING and not _ends_phrase(following):
             continue

@@ -19,6 +19,7 @@ import numpy as np
 from corpus import Article
 from index import Encoder, Hit
 from index.model import FloatMatrix
+from index.passages import Passage
 from rag.crossencoder import CrossEncoder, read_together, shared_cross_encoder
 from rag.features import candidates
 from rag.lexicon import shipped_lexicon
@@ -247,8 +248,21 @@ def _passage_text(hit: Hit) -> tuple[PassageText, list[Candidate]]:
         if start < end:
             spans.append((start + shift, end + shift))
             found.append(Candidate(article, paragraph.number, sentence.start, sentence.end))
-    text = PassageText(article.id, article.title or "", search_text, tuple(spans))
+    before = _leading_to(article, passage)
+    text = PassageText(article.id, article.title or "", search_text, tuple(spans), before)
     return text, found
+
+
+def _leading_to(article: Article, passage: Passage) -> str:
+    """The sentence before a passage, in its paragraph or at the end of the one before under the
+    same heading.
+    """
+    paragraph = article.paragraphs[passage.paragraph - 1]
+    earlier = [one for one in paragraph.sentences if one.end <= passage.start]
+    if not earlier and passage.paragraph > 1:
+        above = article.paragraphs[passage.paragraph - 2]
+        earlier = list(above.sentences) if above.heading == paragraph.heading else []
+    return article.text[earlier[-1].start : earlier[-1].end] if earlier else ""
 
 
 def _data(name: str) -> str:

@@ -23,13 +23,15 @@ Encode = Callable[[Sequence[str]], Sequence[TokenVectors]]
 class PassageText:
     """What is read of a passage; ``sentences`` are spans of ``search_text``.
 
-    ``search_text`` is what the index embeds: title (and heading), then the words.
+    ``search_text`` is what the index embeds: title (and heading), then the words. ``before`` is
+    the sentence that leads to the passage, empty where none does.
     """
 
     article: str
     title: str
     search_text: str
     sentences: tuple[tuple[int, int], ...]
+    before: str = ""
 
     @property
     def texts(self) -> list[str]:
@@ -62,6 +64,7 @@ class PassageView:
 
     article: str
     title: str
+    before: str
     sentences: tuple[str, ...]
     lengths: tuple[int, ...]
     alone: Runs
@@ -91,6 +94,7 @@ def view_passages(
             PassageView(
                 passage.article,
                 passage.title,
+                passage.before,
                 tuple(passage.texts),
                 tuple(len(tokens.ids) for tokens in alone),
                 Runs.of([tokens.vectors for tokens in alone]),

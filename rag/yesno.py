@@ -39,12 +39,16 @@ CLOSED = re.compile(
 ASKED_WORDS = ("still", "ever", "any", "all", "first", "unanimous")
 
 SIGNS = (
-    "leaning", "left_open", "confidence", "known", "denied_word", "denied_verb", "denies",
-    "question_denies", "says_none", "excepts", "contrasts", "refuses", "question_refuses",
-    "verb_known", "verb_called", "words", "question_words", "other_number", "counts", "hedged",
-    "reports", "question_modal", "question_past", "name_missing",
+    "leaning", "left_open", "others_lean", "others_decide", "confidence", "known",
+    "denied_word", "denied_verb", "denies", "question_denies", "says_none", "excepts",
+    "contrasts", "refuses", "question_refuses", "verb_known", "verb_called", "words",
+    "question_words", "other_number", "counts", "hedged", "reports", "question_modal",
+    "question_past", "name_missing",
     *(f"question_{word}" for word in ASKED_WORDS),
 )  # fmt: skip
+
+OTHERS = 2
+"""So many of the sentences that come next are heard too: another article may say it plainly."""
 
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 # "Can you tell me who ...?" wants no yes.
@@ -106,17 +110,24 @@ def wants_yes_or_no(question: str) -> bool:
     )
 
 
+def next_ones(sentence: str, ranked: Sequence[str]) -> list[str]:
+    """The :data:`OTHERS` best of the sentences beside the one put first."""
+    return [one for one in ranked[: OTHERS + 1] if one != sentence][:OTHERS]
+
+
 def signs(
     question: Doc,
     expressions: Sequence[Expression],
     sentence: Doc,
     verdict: Verdict,
+    others: Sequence[Verdict],
     confidence: float,
 ) -> Vector:
     """A value for every name in :data:`SIGNS`.
 
     ``expressions`` are what of the question may be called otherwise, ``verdict`` what the network
-    makes of both, ``confidence`` that of the whole answer.
+    makes of both, ``others`` what it makes of the :data:`OTHERS` next sentences, ``confidence``
+    that of the whole answer.
     """
     said = read_words(sentence.text)
     content = [t for t in question if t.is_alpha and t.lower_ not in STOP_WORDS and t.pos_ != "AUX"]
@@ -128,6 +139,8 @@ def signs(
     values: dict[str, float] = {
         "leaning": verdict.yes - verdict.no,
         "left_open": verdict.open - float(np.logaddexp(verdict.yes, verdict.no)),
+        "others_lean": sum(math.exp(one.yes) - math.exp(one.no) for one in others),
+        "others_decide": max((1 - math.exp(one.open) for one in others), default=0.0),
         "confidence": log_odds(confidence),
         "known": len(asked & said.known) / max(len(asked), 1),
         "denied_word": any(_denied(t) for t in sentence if stem(t.text) in aligned),

@@ -118,7 +118,11 @@ def test_what_was_learned_is_taken_over_and_more_is_learned_on_top() -> None:
     before = logits(first, packaged)
     assert logits(with_weights(learned), packaged) == pytest.approx(before, abs=0.1)
     # Now the one in charge of the boats is called right.
-    lessons = [Lesson("stories", str(n), [rows[0]], [rows[2], rows[1]]) for n in range(160)]
+    alone = [rows[0], rows[2], rows[1]]
+    lessons = [
+        Lesson("stories", str(n), [rows[0]], [rows[2], rows[1]], alone, frozenset())
+        for n in range(160)
+    ]
     after = logits(with_weights(go_on(learned, lessons, random.Random(1))), packaged)
     assert int(np.argmax(before)) == 2
     assert int(np.argmax(after)) == 0

@@ -98,11 +98,18 @@ def test_long_texts_are_cut_to_what_the_network_reads() -> None:
     assert asked < len(ids) <= 512
 
 
-def test_a_sentence_that_leans_on_the_one_before_is_read_with_it(tmp_path: Path) -> None:
-    text = "The mayor, Ada Brook, met the crews. She promised a new pier. The pier is old."
-    (tmp_path / "pier.txt").write_text(text, encoding="utf-8")
+def test_a_sentence_is_read_with_the_one_before_it(tmp_path: Path) -> None:
+    text = """The mayor, Ada Brook, met the crews. She promised a new pier.
+
+    The pier is old.
+
+    # Ferries
+
+    None has run since May.
+    """
+    (tmp_path / "pier.md").write_text(text.replace("\n    ", "\n"), encoding="utf-8")
     with Index.create(tmp_path / "made") as made:
-        made.add(tmp_path / "pier.txt")
+        made.add(tmp_path / "pier.md")
         encoder = made.encoder
         question = "Who promised a pier?"
         asked = encoder.encode_tokens([question])[0]
@@ -113,8 +120,12 @@ def test_a_sentence_that_leans_on_the_one_before_is_read_with_it(tmp_path: Path)
         found = candidates(read, asked, asked.pooled, views, [0.0] * len(views))
         texts = texts_of(found, np.arange(len(found.rows)))
     before = {one.sentence: one.before for one in texts}
-    assert before["She promised a new pier."] == "The mayor, Ada Brook, met the crews."
-    assert before["The pier is old."] == ""
+    assert before == {
+        "The mayor, Ada Brook, met the crews.": "",
+        "She promised a new pier.": "The mayor, Ada Brook, met the crews.",
+        "The pier is old.": "She promised a new pier.",
+        "None has run since May.": "",
+    }
 
 
 def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,7 @@ def word(question: str, sentence: str, confidence: float = 0.95) -> str | None:
         shipped_lexicon().find(asked),
         parser(sentence),
         shared_verdict_reader().read(question, sentence),
+        [],
         confidence,
     )
     return yes_no_model().word(row)

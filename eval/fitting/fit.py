@@ -73,15 +73,15 @@ NEGATIVES = {
     "long": {AS_IS: 0.85, NO_SENTENCE: 0.05, OTHER_WORD: 0.1},
     "asked": {AS_IS: 1.0},
 }
-ALL_ASKED = ("stories", "readers")
+ALL_ASKED = ("stories", "readers", "affairs", "talks")
 """Sets with enough questions that are near and not answered: none are made from theirs."""
 
 
 # How much a set counts (1 where it is not named). Our own sets are of news, as the articles
 # to be asked will be, and their many questions would else outvote the public ones. What the
 # stories count for abstention is a trade with the public sets (README.md).
-SENTENCE_WEIGHTS = {"gold_dev": 0.25, "stories": 0.5, "readers": 0.5}
-ANSWER_WEIGHTS = {"clapnq_dev": 2.0, "xquad_dev": 1.5}
+SENTENCE_WEIGHTS = {"gold_dev": 0.25, "stories": 0.5, "readers": 0.5, "affairs": 0.5, "talks": 0.25}
+ANSWER_WEIGHTS = {"clapnq_dev": 2.0, "xquad_dev": 1.5, "talks": 0.5}
 
 
 # Where all questions are on the topic, likeness to an article is no sign of an answer; where

@@ -3,8 +3,9 @@
 ``python -m eval.fitting.rivals rag/data``
 
 The cases (``conflicts/``) are made-up reports that do or do not contradict each other. In the
-stories (``stories/``), whose authors put no contradictions in, nothing is to be found, until a
-sentence of ``insertions.tsv`` is put into one of their articles.
+stories (``stories/``) of two affairs, whose authors put no contradictions in, nothing is to be
+found, until a sentence of ``insertions.tsv`` is put into one of their articles. In those of one
+affair six outlets contradict each other on some questions, which have the ``values`` that differ.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def read_cases() -> Iterator[Asked]:
             case = json.loads(line)
             with tempfile.TemporaryDirectory() as folder:
                 reading = _asking(Path(folder), case["articles"])(case["question"])
-            values = case["values"] if case["differs"] else ()
+            values = [[value] for value in case["values"]] if case["differs"] else []
             for one in _asked(case["id"], reading, True, values):
                 yield replace(one, counts=CASES_COUNT)
 
@@ -89,14 +90,16 @@ def read_stories() -> Iterator[Asked]:
             folder = Path(name)
             ask = _asking(folder, articles)
             for row in questions.values():
-                if chance.random() >= STORIES_READ:
+                values = row.get("values", [])
+                if not values and chance.random() >= STORIES_READ:
                     continue
-                yield from _asked(path.name, ask(row["question"]), False, ())
-            for one in inserted.get(path.name[:2], []):
+                yield from _asked(path.name, ask(row["question"]), bool(values), values)
+            for one in inserted.get(path.name.split("_")[0], []):
                 number = next(n for n, a in enumerate(articles) if a["doc_id"] == one.doc_id)
                 _write(folder, number, _with(articles[number], one.sentence))
                 reading = ask(questions[one.question]["question"])
-                yield from _asked(path.name, reading, True, one.values if one.differs else ())
+                differing = [[value] for value in one.values] if one.differs else []
+                yield from _asked(path.name, reading, True, differing)
                 _write(folder, number, articles[number])
 
 
@@ -217,8 +220,12 @@ def _write(folder: Path, number: int, article: dict[str, Any]) -> None:
     (folder / "articles" / f"{number}.md").write_text(head + body + "\n", encoding="utf-8")
 
 
-def _asked(group: str, reading: Reading, case: bool, values: Sequence[str]) -> Iterator[Asked]:
-    """Nothing for a question that a few words can't answer."""
+def _asked(
+    group: str, reading: Reading, case: bool, values: Sequence[Sequence[str]]
+) -> Iterator[Asked]:
+    """Nothing for a question that a few words can't answer. ``values`` are the ways in which each
+    of the values that differ is put.
+    """
     if not is_asked_for(reading.question):
         return
     pairs = rivals(reading, shared_span_reader())
@@ -230,10 +237,14 @@ def _asked(group: str, reading: Reading, case: bool, values: Sequence[str]) -> I
     yield Asked(group, part, case, bool(values), rows, np.array(right))
 
 
-def _differ(first: Given, second: Given, values: Sequence[str]) -> bool:
+def _differ(first: Given, second: Given, values: Sequence[Sequence[str]]) -> bool:
     """Whether the two are two of the values."""
     one, other = (
-        {n for n, value in enumerate(values) if given.text in value or value in given.text}
+        {
+            n
+            for n, ways in enumerate(values)
+            if any(given.text in way or way in given.text for way in ways)
+        }
         for given in (first, second)
     )
     return bool(one and other and one != other)

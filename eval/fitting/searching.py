@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ class Corpus:
         expressions = shipped_lexicon().find(self.memory.parser(text))
         question = read_question(text, ids, spans, self._counts, len(current), expressions)
         order, bm25 = self._search(text, asked, current)
-        views = [self.memory.view(current[i]) for i in order]
+        views = [replace(self.memory.view(current[i]), before=_before(i, current)) for i in order]
         found = candidates(
             question, asked, self.memory.seek(text, group), views, [bm25.get(i, 0.0) for i in order]
         )
@@ -179,6 +180,12 @@ def passage_of(article: str, title: str, sentences: list[str]) -> PassageText:
         spans.append((len(text), len(text) + len(sentence)))
         text += sentence
     return PassageText(article, title, text, tuple(spans))
+
+
+def _before(number: int, current: Mapping[int, PassageText]) -> str:
+    """The last sentence before a passage, if it is still there."""
+    above = current.get(number - 1)
+    return above.texts[-1] if above and above.article == current[number].article else ""
 
 
 def _sentences(paragraph: str, given: list[str] | None) -> list[tuple[int, int]]:

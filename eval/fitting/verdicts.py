@@ -62,8 +62,9 @@ class Asked:
 
 
 def asked() -> list[Asked]:
-    """The questions of ``yesno.jsonl``."""
-    return [Asked(**row) for row in map(json.loads, ASKED.read_text("utf-8").splitlines())]
+    """The questions of ``yesno.jsonl``, sorted by story."""
+    rows = map(json.loads, ASKED.read_text("utf-8").splitlines())
+    return sorted((Asked(**row) for row in rows), key=lambda one: one.story)
 
 
 def halves_of(questions: Sequence[Asked]) -> dict[str, int]:
