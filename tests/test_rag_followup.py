@@ -127,6 +127,20 @@ def test_an_office_before_a_name_is_not_cut_in_two() -> None:
     assert asked in ("How old is Tom Reyes?", "How old is Reyes?")
 
 
+def test_there_is_no_place_where_something_may_be() -> None:
+    turns = (
+        "what was the ropes ad in the uruguay referendum",
+        "It was a television spot, shown 1,130 times, of a freighter tied up by three ropes.",
+        "how much did it cost",
+        "It cost $640,000.",
+        "who made it",
+        "The articles do not say who made the spot, only who is said to have paid for it.",
+        "the company denies it broke the law?",
+        "Yes, its lawyer said that the firm had acted within the letter of the law.",
+    )
+    assert "could there be" in understood("what penalty could there be", *turns)
+
+
 @pytest.mark.parametrize(
     "question",
     [
