@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.logistic import log_odds
 from rag.quantities import Quantity, quantities
@@ -25,7 +25,10 @@ READ, SENTENCES = 8, 4
 # A name is not longer, in words.
 NAME_WORDS = 8
 
-_HOW_MANY = re.compile(r"\bhow many (?P<noun>(?:\w+[ -]){0,3}?\w+)", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"\b(?:how many|(?:number|count) of) (?P<noun>(?:\w+[ -]){0,3}?\w+)", re.IGNORECASE
+)
+_HOW_OLD = re.compile(r"\bhow old\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"^when\b|\b(?:what|which) (?:day|date|year|month)\b|\b(?:since|until|till|by|from) when\b"
     r"|^(?:date|year|day|month)\b|\bwhen (?:do|does|did|is|are|was|were|will|can|could|would|has"
@@ -54,6 +57,14 @@ _VERBS = re.compile(
     r"^ +(?:do|does|did|is|are|was|were|will|would|has|have|had|can|could|should|must|may)\b",
     re.IGNORECASE,
 )
+# "... what couriers earn, so who paid for it?" asks for somebody.
+_WHO = re.compile(r"(?:,|\bso|\band) who(?:m|se)?\b", re.IGNORECASE)
+# A number in front of what is given is what is given ("11 towns, among them Bragança").
+_BEFORE_A_NUMBER = re.compile(
+    r"^(?:(?:some|about|around|nearly|almost|only|just|over|at least|more than|up to|aged)\s+)*$",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 # "57 of the 120", "17 votes to 13": the first is what is given.
 _OF_ALL = re.compile(r"^(?: [^\W\d_]+)? (?:(?:out )?of|to|against)\b")
 # Where an article's date is not known, any year will do to compare days of the year.
@@ -97,6 +108,8 @@ def kinds_asked(question: str) -> tuple[str, ...]:
         if first and first[0].kind != "count":
             return (first[0].kind,)
         return ("count",) if unit != "percent" else ("percent",)
+    if _HOW_OLD.search(question):
+        return ("count", "time")
     if _SIZE.search(question):
         return ("money", "percent", *_MEASURES)
     asked = _asked_what(question)
@@ -112,7 +125,7 @@ def _asked_what(question: str) -> str:
     where a verb follows ("What does the school pay?"), else the next three; empty without.
     """
     which = _WHICH.search(question)
-    if which is None:
+    if which is None or _WHO.search(question, which.end()):
         return ""
     of = which.group("of")
     return question[which.start("of") :] if _VERBS.match(of) else of
@@ -144,9 +157,11 @@ def given(
             continue
         giving = _quantity(question, kinds, place, nth, one, span) if kinds else None
         if giving is None and not exact:
-            # What is asked for does not always show ("until when", "at what hours").
-            giving = _name(question, place, nth, one, span) or _quantity(
-                question, _ANY, place, nth, one, span
+            # What is asked for does not always show ("until when", "votes for and against").
+            giving = (
+                _leading(question, place, nth, one, span)
+                or _name(question, place, nth, one, span)
+                or _quantity(question, _ANY, place, nth, one, span)
             )
         if giving is not None:
             found.setdefault(giving.article, []).append(giving)
@@ -191,6 +206,9 @@ def _quantity(
         q for q in every
         if q.kind in kinds and q.start < span.end and span.start < q.start + len(q.text)
     ]  # fmt: skip
+    # "Friday 27 February" is one day.
+    if len(found) > 1:
+        found = [q for q in found if not _WEEKDAY.match(q.text)] or found
     if len(found) == 2 and _OF_ALL.match(text[found[0].start + len(found[0].text) :]):
         del found[1]
     if len(found) != 1 or _is_asked(found[0], question):
@@ -199,6 +217,22 @@ def _quantity(
     others = tuple(q for q in every if q.kind in kinds and q is not mine)
     stems = frozenset(stem(word) for word in read_words(mine.text).raw)
     return Given(one, place, nth, span, mine.text, stems, mine, others)
+
+
+def _leading(question: Question, place: int, nth: int, one: Ranked, span: Span) -> Given | None:
+    """The quantity at the beginning of the span, where nobody and no place is asked for."""
+    if question.kind in ("person", "place", "org"):
+        return None
+    text, published = one.candidate.text, one.candidate.article.date
+    for first in quantities(text, published or _SOME_DAY):
+        if span.start <= first.start < span.end:
+            if first.kind not in (*_ANY, "count"):
+                return None
+            if not _BEFORE_A_NUMBER.match(text[span.start : first.start]):
+                return None
+            narrow = replace(span, end=first.start + len(first.text))
+            return _quantity(question, (first.kind,), place, nth, one, narrow)
+    return None
 
 
 def _is_asked(quantity: Quantity, question: Question) -> bool:

@@ -6,6 +6,7 @@ no count.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,6 +92,14 @@ BOUND = re.compile(
     r"(?:a |an |the )?$",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"(?:about|around|approximately|roughly|nearly|almost|some|an estimated|close to|not quite)\b",
+    re.IGNORECASE,
+)
+ABOUT = 0.1
+"""So far off, as a share, "about" may be."""
+# "A dozen" is about twelve.
+_DOZEN = 0.3
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o'clock)", re.IGNORECASE)
 _AGE = re.compile(r",\s*$")
 _WRITTEN = re.compile(
@@ -106,8 +115,9 @@ _IS_WEEKDAY = re.compile(r"day$")
 class Quantity:
     """``text`` as written, from ``start``; ``amount`` in the base unit of its ``kind``.
 
-    ``unit`` is the currency, or of a count the word after it; ``bound`` says that it is no exact
-    figure ("more than 200"). A date's ``amount`` is 0 and its ``unit`` the ISO date.
+    ``unit`` is the currency, or of a count the word after it; ``off`` is how far it may be off, as
+    a share: :data:`ABOUT` of "some 200", without limit of "more than 200". A date's ``amount`` is 0
+    and its ``unit`` the ISO date.
     """
 
     text: str
@@ -115,7 +125,7 @@ class Quantity:
     kind: Kind
     amount: float
     unit: str
-    bound: bool = False
+    off: float = 0.0
 
     def agrees(self, other: Quantity) -> bool:
         """Whether both can be true of one thing."""
@@ -125,12 +135,11 @@ class Quantity:
             return _same_date(self, other)
         if self.kind == "money" and self.unit != other.unit:
             return True
-        if self.bound or other.bound:
-            return True
         # Converted, a measure is rounded; a third is 33 percent.
         exact = self.kind in ("count", "money") or self.unit == other.unit
+        off = max(self.off, other.off, 0.0 if exact else 0.05)
         most = max(abs(self.amount), abs(other.amount))
-        return abs(self.amount - other.amount) <= (0.0 if exact else 0.05) * most
+        return math.isinf(off) or abs(self.amount - other.amount) <= off * most
 
 
 def quantities(text: str, published: str | None = None) -> list[Quantity]:
@@ -155,27 +164,26 @@ def _numbers(text: str) -> Iterator[Quantity]:
         amount *= _TIMES.get(times, 1.0)
         if _CLOCK.match(text, end):
             continue
-        # "A dozen" is about twelve.
-        bound = bool(BOUND.search(text[: match.start()].rstrip(" ") + " ")) or "dozen" in (
-            match.group("number").lower()
-        )
+        off = _off(text[: match.start()])
+        if "dozen" in match.group("number").lower():
+            off = max(off, _DOZEN)
         if sign := match.group("before"):
             unit = _CURRENCIES[sign[-1]]
             yield Quantity(text[match.start() : end].strip(), match.start(), "money", amount, unit,
-                           bound)  # fmt: skip
+                           off)  # fmt: skip
             continue
         if percent := _PERCENT.match(text, end):
-            yield Quantity(text[start : percent.end()], start, "percent", amount, "percent", bound)
+            yield Quantity(text[start : percent.end()], start, "percent", amount, "percent", off)
             continue
         following = _NEXT.match(text, end)
         word = following.group("word").lower() if following else ""
         single = word if word in _UNITS else word.removesuffix("s")
         if following and single in _CURRENCIES:
-            yield Quantity(text[start : following.end()], start, "money", amount, single, bound)
+            yield Quantity(text[start : following.end()], start, "money", amount, single, off)
         elif following and single in _UNITS and not (single == "m" and times):
             kind, size = _UNITS[single]
             shown = text[start : following.end()]
-            yield Quantity(shown, start, kind, amount * size, single, bound)
+            yield Quantity(shown, start, kind, amount * size, single, off)
         elif (
             YEAR.fullmatch(match.group("number"))
             or match.group("number").lower() == "one"
@@ -183,7 +191,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
         ):
             continue
         else:
-            yield Quantity(text[start:end], start, "count", amount, word, bound)
+            yield Quantity(text[start:end], start, "count", amount, word, off)
 
 
 def _shares(text: str) -> Iterator[Quantity]:
@@ -191,9 +199,17 @@ def _shares(text: str) -> Iterator[Quantity]:
         size = _SHARES[match.group("share").lower().removesuffix("s")]
         times = (match.group("times") or "a").lower()
         amount = size * {"a": 1, "an": 1, "half": 0.5}.get(times, _SMALL.get(times, 1))
-        bound = bool(BOUND.search(text[: match.start()].rstrip(" ") + " "))
+        off = _off(text[: match.start()])
         shown = match.group().removesuffix(" of").strip()
-        yield Quantity(shown, match.start(), "percent", amount, "share", bound)
+        yield Quantity(shown, match.start(), "percent", amount, "share", off)
+
+
+def _off(before: str) -> float:
+    """How far a number may be off, by the words ``before`` it."""
+    found = BOUND.search(before.rstrip(" ") + " ")
+    if found is None:
+        return 0.0
+    return ABOUT if _ABOUT.match(found.group()) else math.inf
 
 
 def _amount(written: str) -> float:

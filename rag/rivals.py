@@ -117,7 +117,11 @@ def _can_both_be(first: Given, second: Given) -> bool:
         return True
     if first.quantity.kind != second.quantity.kind:
         return True
-    own, other = (first.quantity, *first.others), (second.quantity, *second.others)
+    own, other = (
+        (one.quantity, *(q for q in one.others if q.kind == first.quantity.kind and not q.off))
+        for one in (first, second)
+        if one.quantity
+    )
     if any(first.quantity.agrees(b) for b in other) or any(second.quantity.agrees(a) for a in own):
         return True
     if first.quantity.kind == "date":
