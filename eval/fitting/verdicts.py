@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from eval.fitting.adapt import States, take_step
+from eval.fitting.adapt import States, short_numbers, take_step
 from eval.fitting.reader import WIDTH, Reader
 from rag.network import Network
 from rag.spans import pair_row
@@ -32,10 +32,10 @@ INVENTED = HERE / "yesno.tsv"
 ASKED = HERE / "yesno.jsonl"
 
 FIRST_LAYER, RANK = 2, 16
-EPOCHS, AT_ONCE, RATE, WARM_UP = 4, 8, 5e-4, 100
-EPOCHS_ASKED, AT_ONCE_ASKED, RATE_ASKED, WARM_UP_ASKED = 2, 16, 2e-4, 20
+EPOCHS, AT_ONCE, RATE, WARM_UP = 2, 8, 5e-4, 100
+EPOCHS_ASKED, AT_ONCE_ASKED, RATE_ASKED, WARM_UP_ASKED = 2, 16, 3e-4, 20
 # So many invented sentences are read again beside the readers' questions.
-AGAIN = 400
+AGAIN = 1000
 # So many batches hold texts of about one length: less is padded.
 SORTED_TOGETHER = 20
 
@@ -92,7 +92,9 @@ def learn(threes: Sequence[Three], before: Path, seed: int = 0) -> Learned:
     descent = _Descent(reader, head, len(batches), RATE, WARM_UP)
     for batch in batches:
         pairs = [len(LABELS) * i + label for i in batch for label in range(len(LABELS))]
-        descent.step(_loss(head(reader.states(*states.of(pairs))[:, 0])))
+        with short_numbers():
+            hidden = reader.states(*states.of(pairs))[:, 0].float()
+        descent.step(_loss(head(hidden)))
     return _learned(reader, head)
 
 
@@ -122,8 +124,9 @@ def go_on(
     descent = _Descent(reader, head, len(batches), RATE_ASKED, WARM_UP_ASKED)
     for batch in batches:
         labels = torch.tensor([every[i][2] for i in batch])
-        logits = head(reader.states(*states.of(batch))[:, 0])
-        descent.step(nn.functional.cross_entropy(logits, labels))
+        with short_numbers():
+            hidden = reader.states(*states.of(batch))[:, 0].float()
+        descent.step(nn.functional.cross_entropy(head(hidden), labels))
     return _learned(reader, head)
 
 
