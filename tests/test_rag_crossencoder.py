@@ -234,7 +234,7 @@ class Recorded(CrossEncoder):
 )
 def test_reading_stops_where_a_sentence_answers(logits: list[int], read: int) -> None:
     sentences = tuple(map(str, logits))
-    passage = SimpleNamespace(sentences=sentences, title="")
+    passage = SimpleNamespace(sentences=sentences, title="", before="")
     numbers = np.arange(len(logits))
     found = Candidates(
         cast(Any, (passage,)),
@@ -267,7 +267,7 @@ class Literal(CrossEncoder):
 
 def test_what_seems_not_to_answer_is_read_again_in_its_own_words() -> None:
     sentences = ("The judge resigned.", "The magistrate likes the weather.", "A ship came.")
-    passage = SimpleNamespace(sentences=sentences, title="")
+    passage = SimpleNamespace(sentences=sentences, title="", before="")
     found = Candidates(
         cast(Any, (passage,)),
         np.zeros(1),

@@ -85,7 +85,7 @@ def test_what_is_denied_is_seen_with_other_words_for_it() -> None:
     verdict = Verdict(-1.0, -1.0, -1.0)
     called = shipped_lexicon().find(asked)
     plain, denying = (
-        dict(zip(SIGNS, signs(asked, called, parser(sentence), verdict, 0.5), strict=True))
+        dict(zip(SIGNS, signs(asked, called, parser(sentence), verdict, [], 0.5), strict=True))
         for sentence in ("The judge allowed the marches.", "The judge did not allow the marches.")
     )
     assert (plain["verb_called"], denying["verb_called"]) == (1, 1)

@@ -37,7 +37,7 @@ CASES_FOLDER = Path(__file__).parent / "conflicts"
 INSERTIONS = Path(__file__).parent / "insertions.tsv"
 FOLDS = 10
 L2 = 0.003
-SHOW_FROM = {"names": 0.4, "quantities": 0.5}
+SHOW_FROM = {"names": 0.5, "quantities": 0.5}
 # Two or three short reports that are all on one thing are not like a folder of articles.
 CASES_COUNT = 0.4
 # Of the stories' own questions so many are read: what is not there is seen in a part of them.

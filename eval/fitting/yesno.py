@@ -42,7 +42,7 @@ from rag.yesno import SIGNS, next_ones, signs
 
 PENALTY = 0.3  # scikit-learn's C: less is simpler
 FOLDS = 10
-SAY_FROM, PROBABLY_FROM = 0.85, 0.7
+SAY_FROM, PROBABLY_FROM = 0.85, 0.65
 # So many of the questions are read to fit when the word is said: a fifth of a second each.
 SHARE = 0.25
 
