@@ -130,6 +130,18 @@ def go_on(
     return _learned(reader, head)
 
 
+def taken_over(before: Path) -> Learned:
+    """What of the cross-encoder's adapters the network has in its weights while it learns: those
+    of the layers that have adapters here.
+    """
+    with np.load(before) as arrays:
+        return {
+            name: array
+            for name, array in arrays.items()
+            if name.split(".")[0].isdigit() and int(name.split(".")[0]) >= FIRST_LAYER
+        }
+
+
 def midway(one: Learned, other: Learned) -> Learned:
     """Half way between two that went on from the same: their matrices are near each other, so
     that the product of the means is nearly the mean of the products.

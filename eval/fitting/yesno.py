@@ -15,7 +15,6 @@ from __future__ import annotations
 import datetime
 import json
 import random
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +29,17 @@ from eval.datasets import index_of
 from eval.fitting.export import STORIES_FOLDER
 from eval.fitting.fit import HALVES
 from eval.fitting.optimise import Array
-from eval.fitting.verdicts import ASKED, Asked, asked, go_on, halves_of, invented, learn, midway
+from eval.fitting.verdicts import (
+    ASKED,
+    Asked,
+    asked,
+    go_on,
+    halves_of,
+    invented,
+    learn,
+    midway,
+    taken_over,
+)
 from rag.config import load_settings
 from rag.crossencoder import CrossEncoder
 from rag.lexicon import Expression
@@ -182,7 +191,7 @@ def main() -> None:
     """Learn, read, fit and write."""
     out, before = Path(sys.argv[1]), Path(str(files("rag") / "data" / "adapter.npz"))
     # The cross-encoder may learn more; this network needs what it learned on top of.
-    shutil.copy(before, out / f"{ADAPTERS[0]}.npz")
+    np.savez_compressed(out / f"{ADAPTERS[0]}.npz", allow_pickle=False, **taken_over(before))
     questions, threes = asked(), invented()
     halves = halves_of(questions)
     first = learn(threes, before)
