@@ -73,6 +73,18 @@ def test_members_by_another_word_are_members(tmp_path: Path, question: str) -> N
     assert {claim.value for claim in conflict.claims} == {"41", "52"}
 
 
+def test_a_day_with_its_weekday_is_one_day(tmp_path: Path) -> None:
+    (conflict,) = ask(
+        tmp_path,
+        "When was the first dividend of the Norbay Fund paid?",
+        "The Norbay Fund paid the first dividend on Friday 27 February.",
+        "The first dividend of the Norbay Fund was paid on 3 March.",
+    ).conflicts
+    shown = " ".join(claim.value for claim in conflict.claims)
+    assert "27 February" in shown
+    assert "3 March" in shown
+
+
 def test_another_kind_of_question_shows_none(tmp_path: Path) -> None:
     assert ask(tmp_path, "Who said that the Norbay Rowers were arrested?", ONE, TWO).conflicts == ()
 
@@ -308,6 +320,10 @@ def test_one_name_in_two_forms_and_others_names_are_no_conflict(
         ("until when will the bills be frozen", ("date",)),
         ("so when does the ban begin", ("date",)),
         ("How many seats did the party win?", ("count",)),
+        ("number of towns the company leaves", ("count",)),
+        ("How old was the farmer when he was killed?", ("count", "time")),
+        ("Everybody quotes what couriers really earn, so who paid for the study?", ()),
+        ("What fine did the man who shot the wolf pay?", ("money", "percent")),
     ],
 )
 def test_the_kind_of_quantity_is_that_of_what_is_asked_for(

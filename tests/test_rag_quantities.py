@@ -69,3 +69,17 @@ def test_a_weekday_is_the_date_it_falls_on() -> None:
     weekday = only("It opened on Monday.", "date", "2031-05-07")
     assert weekday.agrees(only("It opened on 5 May 2031.", "date"))
     assert not weekday.agrees(only("It opened on 7 May 2031.", "date"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "can_be_one"),
+    [
+        ("some 2,600 ballots", "3,140 ballots", False),
+        ("some 2,600 ballots", "2,710 ballots", True),
+        ("more than 200 men", "3,000 men", True),
+        ("2,600 ballots", "2,601 ballots", False),
+    ],
+)
+def test_about_is_not_anything(one: str, other: str, can_be_one: bool) -> None:
+    ([first], [second]) = quantities(f"They found {one}."), quantities(f"They found {other}.")
+    assert first.agrees(second) == can_be_one
