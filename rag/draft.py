@@ -215,13 +215,13 @@ def _short(reading: Reading, sentence: str, span: Span | None, parser: Parser) -
             # A part of the name would be taken for what answers.
             return None
     if wants_yes_or_no(question.text):
-        said, read = shared_verdict_reader(), [one.candidate.text for one in reading.ranked]
+        reader, ranked = shared_verdict_reader(), [one.candidate.text for one in reading.ranked]
         row = signs(
             parser(question.text),
             question.expressions,
             parser(sentence),
-            said.read(question.text, sentence),
-            [said.read(question.text, one) for one in next_ones(sentence, read)],
+            reader.read(question.text, sentence),
+            [reader.read(question.text, one) for one in next_ones(sentence, ranked)],
             reading.confidence,
         )
         return yes_no_model().word(row)
