@@ -6,7 +6,7 @@ they are multiplied out, added to the packaged weights, and these made eight bit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,6 +81,19 @@ def weight_names(model: ModelProto) -> dict[str, str]:
         # "/bert/encoder/layer.6/attention/self/query/MatMul_quant"
         path = ".".join(node.name.strip("/").split("/")[:-1])
         found[f"{path}.weight"] = node.input[1].removesuffix("_quantized")
+    return found
+
+
+def stacked(adapters: Sequence[Arrays]) -> dict[str, NDArray[Any]]:
+    """Several adapters as one, whose products are the sums of theirs; of what was learned whole,
+    the last.
+    """
+    found: dict[str, NDArray[Any]] = {}
+    for adapter in adapters:
+        for name, array in adapter.items():
+            axis = {"down": 0, "up": 1}.get(name.rsplit(".", 1)[-1])
+            together = axis is not None and name in found
+            found[name] = np.concatenate([found[name], array], axis or 0) if together else array
     return found
 
 

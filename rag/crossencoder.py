@@ -7,10 +7,8 @@ this job: ``eval.fitting.adapt``.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -57,7 +55,7 @@ class CrossEncoder:
     """
 
     def __init__(self, adapter: Path | None) -> None:
-        self._network = Network(adapter, scores_only=True)
+        self._network = Network(*([adapter] if adapter else []), scores_only=True)
 
     def scores(self, question: str, texts: Sequence[Text]) -> Scores:
         """One logit a text: shape (len(texts),).
@@ -68,16 +66,10 @@ class CrossEncoder:
 
     def scores_of(self, pairs: Sequence[tuple[str, Text]]) -> Scores:
         """The same for pairs of a question and a text: shape (len(pairs),)."""
-        # One by one, and as many at once as there are cores: nothing is padded, and two cores
-        # do this nearly twice as fast as they share one text. As the network's eight bits are
-        # spread over what it is shown, a score would else depend on the company.
         rows = [self.row(question, text) for question, text in pairs]
-        found = np.zeros(len(rows))
-        # The longest first: at the end, no core waits long for another.
-        order = sorted(range(len(rows)), key=lambda i: -len(rows[i][0]))
-        asides = [len(self._aside(pairs[i][1])) for i in order]
-        found[order] = list(self._pool.map(self._score, [rows[i] for i in order], asides))
-        return found
+        asides = [len(_aside(self._network, text)) for _, text in pairs]
+        found = self._network.run_all(rows, LOGITS, asides)
+        return np.array([float(one.item()) for one in found])
 
     def rows(self, question: str, texts: Sequence[Text]) -> list[Row]:
         """One :meth:`row` a text."""
@@ -87,36 +79,24 @@ class CrossEncoder:
         """What the network reads: the ids of ``[CLS] question [SEP] title before [SEP]
         sentence [SEP]``, and where the second part begins.
         """
-        asked = self._network.tokens(question).ids[:QUESTION_TOKENS]
-        start, end = self._network.ends
-        first = [start, *asked, end]
-        sentence = self._network.tokens(text.sentence).ids[:SENTENCE_TOKENS]
-        return [*first, *self._aside(text), *sentence, end], len(first)
-
-    def _aside(self, text: Text) -> list[int]:
-        """What is read beside the sentence."""
-        title = self._network.tokens(text.title).ids[:TITLE_TOKENS]
-        if not text.before:
-            return title
-        return [
-            *title,
-            *self._network.tokens(text.before).ids[-BEFORE_TOKENS:],
-            self._network.ends[1],
-        ]
-
-    def _score(self, row: Row, aside: int) -> float:
-        return float(self._network.run(row, LOGITS, aside=aside).item())
-
-    @cached_property
-    def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(_processors(), thread_name_prefix="cross-encoder")
+        return row_of(self._network, question, text)
 
 
-def _processors() -> int:
-    """How many this process may use, which can be fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1  # elsewhere than on Linux
+def row_of(network: Network, question: str, text: Text) -> Row:
+    """See :meth:`CrossEncoder.row`."""
+    asked = network.tokens(question).ids[:QUESTION_TOKENS]
+    start, end = network.ends
+    first = [start, *asked, end]
+    sentence = network.tokens(text.sentence).ids[:SENTENCE_TOKENS]
+    return [*first, *_aside(network, text), *sentence, end], len(first)
+
+
+def _aside(network: Network, text: Text) -> list[int]:
+    """What is read beside the sentence."""
+    title = network.tokens(text.title).ids[:TITLE_TOKENS]
+    if not text.before:
+        return title
+    return [*title, *network.tokens(text.before).ids[-BEFORE_TOKENS:], network.ends[1]]
 
 
 @lru_cache(maxsize=1)

@@ -85,7 +85,7 @@ class Resolver:
 
     def __init__(self, learned: Path) -> None:
         self._network = WholeNetwork(learned)
-        self._tokens = Network(None)
+        self._tokens = Network()
         self._latest = lru_cache(maxsize=KEPT)(self._read)
 
     def resolve(self, question: str, texts: tuple[str, ...]) -> Resolution:

@@ -43,7 +43,7 @@ class VerdictReader:
 
     def __init__(self, *adapters: Path) -> None:
         self._network = WholeNetwork(*adapters)
-        self._tokens = Network(None)
+        self._tokens = Network()
 
     def read(self, question: str, sentence: str) -> Verdict:
         """What the sentence says to the question."""

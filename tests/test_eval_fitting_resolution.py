@@ -19,7 +19,7 @@ from rag.network import Network
 from rag.resolution import MOST_TOKENS, Resolver, conversation
 
 LEARNED = Path(str(files("rag") / "data" / "resolution.npz"))
-NETWORK = Network(None)
+NETWORK = Network()
 
 
 def of(before: str, reply: str, question: str, alone: str) -> Lesson:

@@ -115,7 +115,7 @@ def test_nothing_is_shown_where_it_is_unsure_or_not_asked_for() -> None:
 
 
 def test_an_answer_to_learn_from_is_found_at_each_place_where_it_stands() -> None:
-    network = Network(None)
+    network = Network()
     pair = pair_of(network, "Who came?", "Ada came, and Ada left.", ["Ada"])
     ids, first = pair.row
     ada = network.tokens("Ada").ids

@@ -150,7 +150,7 @@ def test_the_program_runs_the_network_that_learned(tmp_path: Path) -> None:
     reader.eval()
     questions = ["Did the council approve the bridge?", "Was the bridge rejected?"]
     sentence = "The council approved the bridge by nine votes to two."
-    rows = [pair_row(Network(None), question, sentence)[0] for question in questions]
+    rows = [pair_row(Network(), question, sentence)[0] for question in questions]
     with torch.inference_mode():
         # As it is, and not in the sixteen bits in which it learns on some processors.
         tokens, mask, kinds = padded(rows)

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from eval.fitting.examples import Example, read_examples
 from eval.fitting.fit import HALVES, fit_ranking
@@ -131,9 +131,7 @@ def listwise_loss(
     return loss / len(shown)
 
 
-def take_step(
-    optimizer: torch.optim.Optimizer, parameters: Sequence[nn.Parameter], loss: Tensor
-) -> None:
+def take_step(optimizer: torch.optim.Optimizer, parameters: Sequence[Tensor], loss: Tensor) -> None:
     """One step down the loss; gradients longer than 1 are cut."""
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]

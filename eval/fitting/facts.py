@@ -166,7 +166,7 @@ def main() -> None:
 
 def write(out: Path, reads: Sequence[Read], names: Sequence[str]) -> None:
     """``spans.npz`` and ``fact.json``."""
-    network = Network(None)
+    network = Network()
     halves = [learn(pairs_of([r for r in reads if r.half != half], network)) for half in (0, 1)]
     np.savez_compressed(out / "spans.npz", **mean_of(*halves))
     with tempfile.TemporaryDirectory() as scratch:

@@ -178,7 +178,7 @@ def _loss(states: Tensor, some: Sequence[Lesson], heads: nn.ModuleDict) -> Tenso
 
 def main() -> None:
     """Learn and write ``resolution.npz``."""
-    learned = learn(list(lessons(talks(), Network(None))))
+    learned = learn(list(lessons(talks(), Network())))
     np.savez_compressed(Path(sys.argv[1]) / "resolution.npz", allow_pickle=False, **learned)
 
 

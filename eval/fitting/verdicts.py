@@ -82,7 +82,7 @@ def learn(threes: Sequence[Three], before: Path, seed: int = 0) -> Learned:
     """The adapters on top of those of the file ``before``, and the last layer, as
     :class:`rag.verdict.VerdictReader` reads them.
     """
-    network, chance = Network(None), random.Random(seed)
+    network, chance = Network(), random.Random(seed)
     reader, head = _reader(before), nn.Linear(WIDTH, len(LABELS))
     states = States(
         reader,
@@ -106,7 +106,7 @@ def go_on(
     seed: int = 0,
 ) -> Learned:
     """What :func:`learn` gave, with what more these questions teach."""
-    network, chance = Network(None), random.Random(seed)
+    network, chance = Network(), random.Random(seed)
     reader, head = _reader(before), nn.Linear(WIDTH, len(LABELS))
     reader.take_over(learned)
     head.weight.data = torch.tensor(learned["verdict.weight"])
