@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rag.compose import Composer, day
-from rag.debated import FROM
 from rag.draft import Draft, Finding, Search, as_a_fact, finish
 from rag.merge import says_no_more
 from rag.select import Selector
 from rag.shape import topic_of
-from rag.sides import speaker_of
+from rag.speaker import speaker_of
 from rag.timeline import Event, dated_ones, how_likely, in_time, within_years
 
+# From this probability on the articles are taken to tell of it.
+FROM = 0.35
 # A timeline of fewer dates tells too little.
 FEW_EVENTS = 3
 

@@ -31,9 +31,9 @@ from rag.counts import (
 from rag.parse import Parser
 from rag.question import Question
 from rag.select import Candidate, Ranked
-from rag.sides import speaker_of
 from rag.slots import Told, asks_for_doer, date_of, doers
 from rag.spans import Span
+from rag.speaker import speaker_of
 from rag.stancewords import AGAINST_VERBS, FOR_VERBS, SAY_VERBS
 from rag.words import read_words, stem
 

@@ -26,9 +26,10 @@ from rag.parse import Parser
 from rag.question import Vector
 from rag.select import Ranked, Reading
 from rag.shape import is_matter, topic_of
-from rag.sides import Position, positions
+from rag.sides import Position, Weighed, positions, weighed
 from rag.slots import topic_words
-from rag.topic import about, joined, likeness, nearer
+from rag.stance import StanceReader
+from rag.topic import about, joined, likeness
 from rag.words import read_words, stem
 
 if TYPE_CHECKING:
@@ -37,15 +38,16 @@ if TYPE_CHECKING:
     from rag.wordvectors import WordVectors
 
 SIGNS = (
-    "answered", "late", "by_name", "missing_by_name", "together", "together_often", "missing",
-    "names_missing", "nowhere", "least_like", "terms", "holders_asked", "holders_missing",
+    "answered", "sided", "sided_often", "late", "by_name", "missing_by_name", "together",
+    "together_often", "missing", "names_missing", "nowhere", "least_like", "terms",
+    "holders_asked", "holders_missing",
 )  # fmt: skip
 
 # The best sentences, and those of them that are to have the topic's words together.
 NEAREST, OFTEN = 12, 5
 
 # From this probability on the articles are taken to debate it.
-FROM = 0.35
+FROM = 0.5
 # A value further from the usual one than so many deviations tells no more.
 _FAR = 3.0
 _ONES, _OTHERS = np.triu_indices(len(SIGNS))
@@ -104,7 +106,11 @@ class Debate:
 
 
 def look_up(
-    search: Callable[[str], Reading], reading: Reading, parser: Parser, words: WordVectors
+    search: Callable[[str], Reading],
+    reading: Reading,
+    parser: Parser,
+    words: WordVectors,
+    reader: StanceReader,
 ) -> Debate:
     """The views on what a question is about; ``reading`` is that of the question.
 
@@ -119,7 +125,8 @@ def look_up(
         search(f"What do critics say against {topic}? Concerns, harm."),
     ]
     ranked = joined([reading.at_first for reading in readings])
-    found = positions(nearer(about(ranked, topic), topic, words), parser)
+    read = weighed(question, about(ranked, topic), reader)
+    found = positions(read, parser)
     asked = holders_asked(parser(question))
     stems = frozenset(stem(token.text) for token in asked)
     speaking = frozenset(word for one in found for word in read_words(one.speaker or "").known)
@@ -127,18 +134,20 @@ def look_up(
     # As the question calls them: "the council".
     called = tuple(t.doc[t.left_edge.i : t.i + 1].text for t in asked)
     unheard = () if heard else called
-    return Debate(found, signs(reading, ranked, stems, words), unheard)
+    return Debate(found, signs(reading, ranked, read, stems, words), unheard)
 
 
 def signs(
     reading: Reading,
     ranked: Sequence[Ranked],
+    read: Sequence[Weighed],
     holders: frozenset[str],
     words: WordVectors,
 ) -> Vector:
     """A value for every name in :data:`SIGNS`; ``ranked`` are the sentences of all searches, best
-    first, and ``holders`` the stems of those whose views the question asks for. How many of the
-    sentences hold a view is none of the signs: in a small folder there are few.
+    first, ``read`` those of them that were read with the question, and ``holders`` the stems of
+    those whose views the question asks for. How many of the sentences hold a view is none of the
+    signs: in a small folder there are few.
     """
     raw = {stem(word): word for word in read_words(reading.question.text).raw}
     content = reading.question.content
@@ -158,8 +167,11 @@ def signs(
         w.lower() for one in ranked[:NEAREST] for w in read_words(one.candidate.text).raw
     )
     heard = any(t.stem in holders and t.known(everywhere) for t in reading.question.terms)
+    sided = sorted((one.sided for one in read), reverse=True) or [0.0]
     values = {
         "answered": log_odds(reading.confidence),
+        "sided": log_odds(sided[0]),
+        "sided_often": float(np.mean([log_odds(one) for one in sided[:OFTEN]])),
         "late": reading.late,
         "by_name": max(by_name, default=0.0),
         "missing_by_name": sum(term.stem not in everywhere for term in terms),

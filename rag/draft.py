@@ -21,8 +21,8 @@ from rag.parse import Parser
 from rag.question import Question
 from rag.rivals import RivalModel, differing
 from rag.select import Candidate, Ranked, Reading
-from rag.sides import speaker_of
 from rag.spans import Span, shared_span_reader
+from rag.speaker import speaker_of
 from rag.verdict import shared_verdict_reader
 from rag.yesno import next_ones, signs, wants_yes_or_no, yes_no_model
 

@@ -37,20 +37,27 @@ _THINGS = frozenset(
 
 def holder_key(token: Token) -> str:
     """Who is meant, without titles: "rubio" for "Secretary of State Marco Rubio"."""
-    name = _named_by_apposition(token) or token
+    name = named_by_apposition(token) or token
     return (name.text if name.pos_ == "PROPN" else name.lemma_).casefold()
 
 
-def _named_by_apposition(token: Token) -> Token | None:
+def named_by_apposition(token: Token) -> Token | None:
     """Nayib Bukele, of "the president of El Salvador, Nayib Bukele"."""
     if token.pos_ == "PROPN":
         return None
-    return next((c for c in token.rights if c.dep_ == "appos" and c.ent_type_ == "PERSON"), None)
+    # The parser puts many a name beside the place that it stands next to.
+    beside = [*token.rights, *(t for c in token.rights if c.dep_ == "prep" for t in c.subtree)]
+    return next((c for c in beside if c.dep_ == "appos" and _is_a_name(c)), None)
+
+
+def _is_a_name(token: Token) -> bool:
+    two = any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in token.lefts)
+    return token.ent_type_ == "PERSON" or (token.pos_ == "PROPN" and two and not token.ent_type_)
 
 
 def holder_name(token: Token) -> str:
     """The noun phrase as written, with a short apposition ("Manuel Flores, a leader")."""
-    token = _named_by_apposition(token) or token
+    token = named_by_apposition(token) or token
     doc = token.doc
     left = min((t.i for t in token.lefts if t.dep_ not in ("cc", "punct", "mark")), default=token.i)
     left = min([left, *(t.i for c in token.lefts if c.dep_ != "punct" for t in c.subtree)])

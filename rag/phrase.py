@@ -46,17 +46,21 @@ def phrase(candidate: Candidate, parser: Parser) -> Phrase:
 
 def preceding(candidate: Candidate, count: int) -> list[Candidate]:
     """The sentences before one in its article, in order, as far as the paragraph before."""
-    article = candidate.article
-    found = []
-    for number in (candidate.paragraph - 1, candidate.paragraph):
-        if number < 1:
-            continue
+    return [one for one in earlier(candidate, count) if one.paragraph >= candidate.paragraph - 1]
+
+
+def earlier(candidate: Candidate, count: int) -> list[Candidate]:
+    """The sentences before one in its article, in order."""
+    article, found = candidate.article, list[Candidate]()
+    for number in range(candidate.paragraph, 0, -1):
         found += [
             Candidate(article, number, span.start, span.end)
-            for span in article.paragraphs[number - 1].sentences
+            for span in reversed(article.paragraphs[number - 1].sentences)
             if span.start < candidate.start
         ]
-    return found[-count:]
+        if len(found) >= count:
+            break
+    return found[:count][::-1]
 
 
 def _with_name(text: str, head: Token, name: str) -> str:

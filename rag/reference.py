@@ -134,7 +134,9 @@ def _fits(ent: Span, kind: str, noun: str) -> bool:
 def _person(doc: Doc) -> str | None:
     people = [e for e in doc.ents if e.label_ == "PERSON" and e.text[:1].isupper()]
     if not people:
-        return None
+        # The parser does not take every name for one.
+        known = (t for t in doc if t.dep_ == "nsubj" and t.pos_ == "PROPN" and not t.ent_type_)
+        return next((t.text for t in known if t.head.dep_ == "ROOT"), None)
     subjects = [e for e in people if e.root.dep_ in ("nsubj", "nsubjpass")]
     # The subject of the main clause before that of a clause inside.
     subjects.sort(key=lambda e: len(list(e.root.ancestors)))

@@ -10,7 +10,7 @@ from rag.merge import groups
 from rag.parse import Parser
 from rag.plainly import KNOWN_ABOUT
 from rag.select import Reading
-from rag.sides import speaker_of
+from rag.speaker import speaker_of
 from rag.topic import about, is_known, is_named, names_something, nearer
 from rag.wordvectors import WordVectors
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.holders import can_hold, is_person_like
+from rag.holders import can_hold, is_person_like, named_by_apposition
 from rag.speaking import SPEAKING, agent_of, is_put_after, is_source, only_has, subject_of
 from rag.stancewords import CALLING_VERBS, SAY_VERBS, SHOW_VERBS
 
@@ -21,6 +21,12 @@ _ANY = frozenset("a an every each any no".split())
 _STATES = frozenset(
     "be have hold contain house include consist cost measure remain lie stand cover feature "
     "seat comprise weigh number span".split()
+)
+# "A dozen law students" is somebody, "the return of deportees" is not.
+_COUNTS = frozenset(
+    "dozen score hundred thousand million number majority minority group handful couple pair half "
+    "third quarter percent percentage share most many several crowd team family host rest all "
+    "none some".split()
 )
 _PERHAPS = frozenset("may might could would".split())
 _TELLING = SPEAKING | SHOW_VERBS | CALLING_VERBS
@@ -44,7 +50,11 @@ def actor(doc: Doc) -> Token | None:
     for token in doc:
         if token.dep_ == "ROOT":
             subjects = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
-            found = subjects[0] if subjects else agent_of(token)
+            if not subjects and token.pos_ == "PROPN":
+                # "Trump, speaking to reporters, lauded it" is no sentence to the parser.
+                return token
+            passive = not subjects or subjects[0].dep_ == "nsubjpass"
+            found = agent_of(token) if passive else subjects[0]
             if found is None or not _is_somebody(found) or _is_any(found):
                 return None
             return _explained(found)
@@ -90,6 +100,8 @@ def _is_somebody(token: Token) -> bool:
         return token.lower_ in _PERSONS
     if is_person_like(token):
         return True
+    if token.pos_ != "NUM" and token.lemma_.lower() not in _COUNTS:
+        return False
     return any(
         child.dep_ == "prep"
         and child.lower_ == "of"
@@ -101,7 +113,12 @@ def _is_somebody(token: Token) -> bool:
 def _is_any(token: Token) -> bool:
     """ "A child", "every tenant": nobody who did something; "not one trawler" is nobody at all."""
     if token.pos_ == "PROPN":
-        return token.ent_type_ not in ("PERSON", "ORG", "GPE", "NORP")
+        named = any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in token.lefts)
+        return not named and token.ent_type_ not in ("PERSON", "ORG", "GPE", "NORP")
+    appositions = any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in token.rights)
+    if appositions or named_by_apposition(token) is not None:
+        # "A judge in Toluca, Amparo Rendón".
+        return False
     if token.ent_type_ == "DATE" or any(t.dep_ == "neg" for t in token.subtree):
         return True
     counts = any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children)

@@ -52,12 +52,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 PLAIN = """# Kessel argues over its hospital merger
 
+The hospital merger is to be finished in 2031 and concerns eleven wards.
+
 The hospital merger would save the district nine million a year, treasurer Bo Lund told the \
 council. Midwife Mia Orr said that the hospital merger would put mothers at risk on long roads. \
-Waiting times have fallen by a third since the first wards were joined in the hospital \
-merger. Residents of Kay Street sued the district in May to stop the hospital merger.
-
-The hospital merger is to be finished in 2031 and concerns eleven wards.
+Since the hospital merger began, waiting times have improved by a third. Residents of Kay Street \
+sued the district in May to stop the hospital merger.
 """
 
 
@@ -137,7 +137,7 @@ def test_arguments_without_praise_or_blame_are_put_on_their_side(index: Index) -
 
 def test_a_finding_is_nobodys_view(index: Index) -> None:
     a = answer("Is the hospital merger a good idea?", index=index)
-    found = next(s for s in a.sides["for"] if "Waiting times" in s.text)
+    found = next(s for s in a.sides["for"] if "waiting times" in s.text)
     assert found.speaker is None
 
 

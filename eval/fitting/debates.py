@@ -3,12 +3,14 @@
 ``python -m eval.fitting.debates OUT_FOLDER``
 
 The sentences of five debates (:mod:`eval.fitting.stances`) are written out as articles and indexed
-together, fifty times over; half of the articles have a title that does not name the matter. Then
+together, over and over; half of the articles have a title that does not name the matter. Then
 the questions of these debates are asked, which can be answered, and those of five others by the
 same writers, in the same fields of life, which can't. Readers of the stories, who did not use the
 articles' words, asked for views as well (``asks.jsonl``): each of their questions is put to the
 story, and to the next one, which does not debate it. Others wrote for each story which questions
-for views its articles seem to answer, and don't (``views.tsv``).
+for views its articles seem to answer, and don't (``views.tsv``), or labelled what its articles say
+for and against matters, and named some on which they say nothing (:mod:`eval.fitting.matters`).
+Asked about are only debates and stories that the network of :mod:`rag.stance` has not read.
 """
 
 from __future__ import annotations
@@ -31,17 +33,26 @@ from sklearn.linear_model import LogisticRegression
 from eval.datasets import index_of
 from eval.fitting.export import STORIES_FOLDER
 from eval.fitting.forms import ASKS, read_views
+from eval.fitting.matters import read_matters
 from eval.fitting.optimise import Array
 from eval.fitting.scores import auc
-from eval.fitting.stances import Debate, Sided, read_debates, read_stances
+from eval.fitting.stances import (
+    DEBATES_FITTED_ON,
+    Debate,
+    Sided,
+    is_learned_from,
+    read_debates,
+    read_stances,
+)
 from index import Index
 from rag.config import load_settings
 from rag.debated import FEATURES, FROM, SIGNS, DebatedModel, features, look_up
 from rag.logistic import Logistic
 from rag.parse import Parser
 from rag.select import PassageViews, Reading, Selector
+from rag.stance import shared_stance_reader
 
-ROUNDS, TOGETHER, ARTICLES = 50, 5, 4
+ROUNDS, TOGETHER, ARTICLES = 12, 5, 4
 FOLDS = 5
 # scikit-learn's C: less is simpler. Of .003, .01 and .03 the last two were alike on all sets.
 SIMPLE, NEAR_WEIGHT = 0.02, 1.5
@@ -66,12 +77,14 @@ def ask_all(debates: Sequence[Debate], stances: Sequence[Sided], seed: int = 0) 
     chance, parser = random.Random(seed), Parser()
     of_writer: dict[str, list[Debate]] = defaultdict(list)
     for debate in debates:
-        of_writer[debate.writer].append(debate)
+        if debate.number % DEBATES_FITTED_ON == 0:
+            of_writer[debate.writer].append(debate)
+    writers = sorted(writer for writer, theirs in of_writer.items() if len(theirs) > 1)
     sentences: dict[int, list[str]] = defaultdict(list)
     for one in stances:
         sentences[one.debate.number].append(one.text)
     for _ in range(ROUNDS):
-        pairs = [chance.sample(of_writer[w], 2) for w in chance.sample(sorted(of_writer), TOGETHER)]
+        pairs = [chance.sample(of_writer[w], 2) for w in chance.sample(writers, TOGETHER)]
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(scratch)
             for debate, _other in pairs:
@@ -89,7 +102,8 @@ def ask_stories() -> Iterator[Asked]:
     asks: dict[str, list[str]] = defaultdict(list)
     for line in ASKS.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if row["form"] in ("both", "for", "against") and row["group"]:
+        views = row["form"] in ("both", "for", "against")
+        if views and row["group"] and not is_learned_from(row["story"]):
             asks[row["story"]].append(row["question"])
     stories = sorted(asks)
     for story, before in zip(stories, [stories[-1], *stories], strict=False):
@@ -100,7 +114,24 @@ def ask_stories() -> Iterator[Asked]:
 def ask_near() -> Iterator[Asked]:
     """What the stories seem to debate, and do, or don't."""
     for story, of_story in groupby(read_views(), key=lambda one: one.story):
+        if is_learned_from(story):
+            continue
         for asked in _ask_story(story, [(one.question, one.is_there) for one in of_story]):
+            yield replace(asked, near=True)
+
+
+def ask_matters() -> Iterator[Asked]:
+    """Two questions on each matter."""
+    for story, of_story in groupby(read_matters(), key=lambda one: one.story):
+        if is_learned_from(story):
+            continue
+        chance = random.Random(story)
+        questions = [
+            (question, one.is_debated)
+            for one in of_story
+            for question in (one.questions[0], chance.choice(one.questions[1:]))
+        ]
+        for asked in _ask_story(story, questions):
             yield replace(asked, near=True)
 
 
@@ -159,6 +190,7 @@ def main() -> None:
         "debates": list(ask_all(debates, read_stances(debates))),
         "stories": list(ask_stories()),
         "near": list(ask_near()),
+        "matters": list(ask_matters()),
     }
     (Path(sys.argv[1]) / "debated.json").write_text(report(sets), encoding="utf-8")
 
@@ -174,7 +206,14 @@ def report(sets: Mapping[str, Sequence[Asked]]) -> str:
         chances = chances[len(asked) :]
     data = {
         "date": datetime.date.today().isoformat(),
-        "fitted_on": ["debates.tsv", "stances.tsv", "asks.jsonl", "views.tsv", "stories"],
+        "fitted_on": [
+            "debates.tsv",
+            "stances.tsv",
+            "asks.jsonl",
+            "views.tsv",
+            "matters.jsonl",
+            "stories",
+        ],
         "cross_validated": f"{FOLDS} folds cut by debate",
         "scores": found,
         "bias": round(model.logistic.bias, 4),
@@ -197,7 +236,9 @@ def _signs(index: Index, selector: Selector, question: str) -> Array:
         hits = index.search(text, k=passages)
         return selector.read(text, hits, *index.token_statistics(), closely=closely)
 
-    return look_up(read, read(question, closely=True), selector.parser, selector.words).signs
+    reading = read(question, closely=True)
+    reader = shared_stance_reader()
+    return look_up(read, reading, selector.parser, selector.words, reader).signs
 
 
 def _write(debate: Debate, sentences: Sequence[str], folder: Path, chance: random.Random) -> None:
