@@ -29,13 +29,13 @@ VAGUE_HOLDERS = frozenset("some many other others people one most few".split())
 
 
 def speaker_of(candidate: Candidate, parser: Parser) -> str | None:
-    """Who holds what the sentence tells, if anybody does: whoever says it, or does it."""
-    view = holder_of(candidate, parser)
+    """Whom the sentence attributes what it tells to, if to anybody."""
+    view = holder_of(candidate, parser, deeds=False)
     return view.holder if view is not None else None
 
 
-def holder_of(candidate: Candidate, parser: Parser) -> View | None:
-    """The same with the name's key, to compare (:class:`rag.attribution.View`)."""
+def holder_of(candidate: Candidate, parser: Parser, *, deeds: bool = True) -> View | None:
+    """Who says what the sentence tells, or else (with ``deeds``) who does it."""
     if name := label_of(candidate):
         # In an interview; "MALIK: The mayor says that it is safe" is the mayor's.
         said = candidate.text.split(": ", 1)[-1] if candidate.text[:2].isupper() else candidate.text
@@ -45,10 +45,10 @@ def holder_of(candidate: Candidate, parser: Parser) -> View | None:
     own = parted(candidate.text, begins_inside(candidate))
     if not own.telling:
         return _speaking_around(candidate, parser)
-    return _telling(own.telling, candidate, parser)
+    return _telling(own.telling, candidate, parser, deeds)
 
 
-def _telling(words: str, candidate: Candidate, parser: Parser) -> View | None:
+def _telling(words: str, candidate: Candidate, parser: Parser, deeds: bool) -> View | None:
     """Who speaks in a sentence, or does what it tells; ``words`` are those that are no speech."""
     doc = parser(words)
     token = voice(doc)
@@ -57,7 +57,7 @@ def _telling(words: str, candidate: Candidate, parser: Parser) -> View | None:
             named = _resolve(view, candidate, parser)
             if view.stated and named.holder:
                 return named
-        if not tells_no_deed(doc):
+        if deeds and not tells_no_deed(doc):
             token = actor(doc)
     return None if token is None else _named(token, candidate, parser)
 

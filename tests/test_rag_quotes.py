@@ -10,7 +10,7 @@ from index import Index
 from rag.parse import Parser
 from rag.quotes import begins_inside, parted
 from rag.select import Candidate
-from rag.speaker import speaker_of
+from rag.speaker import holder_of, speaker_of
 
 TALK = """# Sandport argues over its barrage
 
@@ -63,7 +63,14 @@ def sentences(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Ca
 )
 def test_who_says_or_does_it(sentences: dict[str, Candidate], begins: str, speaker: str) -> None:
     found = next(one for text, one in sentences.items() if text.startswith(begins))
-    assert speaker in (speaker_of(found, Parser()) or "")
+    view = holder_of(found, Parser())
+    assert view is not None
+    assert speaker in (view.holder or "")
+
+
+def test_who_does_something_says_nothing(sentences: dict[str, Candidate]) -> None:
+    found = next(one for text, one in sentences.items() if text.startswith("09:15"))
+    assert speaker_of(found, Parser()) is None
 
 
 def test_a_place_is_nobody_who_spoke(sentences: dict[str, Candidate]) -> None:
