@@ -30,15 +30,15 @@ def phrase(candidate: Candidate, parser: Parser) -> Phrase:
     """The sentence with what its opening stands for; its own words unchanged."""
     plain = " ".join(candidate.text.split())
     head = opening(parser(candidate.text))
-    earlier = preceding(candidate, 3)
-    if head is None or not earlier:
+    led_by = preceding(candidate, 3)
+    if head is None or not led_by:
         return Phrase(plain)
-    name = name_for(head, parser.many([one.text for one in earlier]))
+    name = name_for(head, parser.many([one.text for one in led_by]))
     if name is not None:
         if name.casefold() in plain.casefold():
             return Phrase(plain)
         return Phrase(_with_name(candidate.text, head, name))
-    lead = earlier[-1]
+    lead = led_by[-1]
     if lead.paragraph != candidate.paragraph or is_person_noun(head):
         return Phrase(plain)
     return Phrase(plain, lead)

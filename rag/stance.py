@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +47,7 @@ class StanceReader:
         they should be stopped.
         """
         rows = [row_of(self._network, question, text) for text in texts]
-        learned: dict[str, Any] = dict(self._network.learned)
+        learned = self._network.learned
         found = np.zeros((len(rows), len(LABELS)))
         for i, states in enumerate(self._network.run_all(rows, STATES)):
             logits = learned["stance.weight"] @ states[0] + learned["stance.bias"]

@@ -19,12 +19,8 @@ from pathlib import Path
 from corpus import Article, Reader
 from eval.fitting.export import STORIES_FOLDER
 from rag.crossencoder import Text
-from rag.datatypes import Side
 
 MATTERS = Path(__file__).parent / "matters.jsonl"
-
-FORMS = ("both", "both", "against", "for")
-"""What the four questions ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +48,6 @@ class Matter:
     def is_debated(self) -> bool:
         """Whether any sentence takes a side."""
         return bool(self.favour or self.against)
-
-    def side(self, side: Side) -> Mapping[Quoted, str]:
-        """The sentences of one side."""
-        return self.favour if side == "for" else self.against
 
 
 def read_matters() -> list[Matter]:

@@ -203,7 +203,7 @@ class Learner:
     """The network that is to learn, with its last layer.
 
     From its second layer on its matrices are learned whole: with adapters it took half as long
-    again. What was learned is then nearly all (.98 of the squares) in thin matrices.
+    again. Thin matrices hold .94 of what was learned then (of its squares).
     """
 
     def __init__(self, before: Sequence[Path]) -> None:
